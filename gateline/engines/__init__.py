@@ -1,0 +1,1 @@
+"""Vertical slices: each turns blobs into facts and facts into findings. They meet only in `gateline.facts`."""

@@ -1,0 +1,1 @@
+"""Nouns of the result: what every engine makes, every gate judges and every report shows."""

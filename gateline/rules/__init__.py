@@ -1,0 +1,1 @@
+"""The Rule noun: what we look for, with proof."""
