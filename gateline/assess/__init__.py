@@ -1,0 +1,1 @@
+"""From findings to assessed findings: fingerprint, merge, enrich, rank. Pure; reads nothing."""

@@ -1,0 +1,88 @@
+"""YAML rule files → the pack. Runs when rules are edited, never at a user's."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from gateline.engines.secrets import match, pattern
+from gateline.engines.secrets.pack import PACK_FOLDER
+from gateline.rules.load import RuleError, parse
+from gateline.rules.rule import Rule
+
+__all__ = ["RULES_FOLDER", "info_pack", "load_rules", "scan_pack"]
+
+RULES_FOLDER = Path(__file__).with_name("rules")
+
+
+def load_rules(folder: Path = RULES_FOLDER) -> tuple[list[Rule], list[str]]:
+    """Every rule of a folder, sorted by id, and what is wrong with those that cannot be used."""
+    rules, problems = [], []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            rule = parse(path.read_bytes(), path.name)
+            if rule.id != f"secrets/{path.stem}":
+                raise RuleError(f"{path.name}:1:1: id is {rule.id!r}, expected 'secrets/{path.stem}'")
+            match.of(rule)
+        except RuleError as error:
+            problems.append(str(error))
+        else:
+            rules.append(rule)
+    return rules, problems
+
+
+def scan_pack(rules: Iterable[Rule]) -> bytes:
+    """What the scanner reads: `{"digest": …, "rules": […]}`, one rule a line."""
+    lines = [json.dumps(_scan_rule(rule), ensure_ascii=True, separators=(",", ":"), sort_keys=True) for rule in rules]
+    body = ",\n".join(lines)
+    digest = hashlib.sha256(body.encode()).hexdigest()[:32]
+    return f'{{"digest":"{digest}","rules":[\n{body}\n]}}\n'.encode()
+
+
+def info_pack(rules: Iterable[Rule]) -> bytes:
+    """What people read of each rule: `{id: RuleInfo}`, one rule a line."""
+    lines = [
+        json.dumps(rule.id) + ":" + json.dumps(msgspec.to_builtins(rule.info()), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+        for rule in rules
+    ]
+    return ("{\n" + ",\n".join(lines) + "\n}\n").encode()
+
+
+def _scan_rule(rule: Rule) -> dict[str, Any]:
+    found = match.of(rule)
+    source = pattern.assigned(found.assigned.names, found.assigned.value) if found.assigned else found.pattern
+    packed = {
+        "id": rule.id,
+        "severity": rule.severity.value,
+        "confidence": rule.confidence.value,
+        "keywords": [word.lower() for word in found.keywords],
+        "pattern": source,
+        "assigned": found.assigned is not None,
+        "extract": found.extract,
+        "entropy": found.entropy,
+        "near": found.near,
+        "kinds": sorted(found.kinds),
+        "multiline": found.multiline,
+        "proof": found.proof,
+        "gate": found.gate,
+        "service": rule.service,
+    }
+    return {key: value for key, value in packed.items() if value or key in ("id", "severity", "confidence", "keywords")}
+
+
+def main() -> int:
+    """Write the pack beside this module; 1 when some rule cannot be used."""
+    rules, problems = load_rules()
+    PACK_FOLDER.mkdir(exist_ok=True)
+    (PACK_FOLDER / "scan.json").write_bytes(scan_pack(rules))
+    (PACK_FOLDER / "info.json").write_bytes(info_pack(rules))
+    print("\n".join([*problems, f"{len(rules)} rules packed"]))
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,97 @@
+"""From a rule's `match` to one regular expression over bytes.
+
+Every rule ends up as a `re` pattern whose group 1 is the secret. `assigned` rules share one idea of what an assignment looks
+like in all languages and formats, so that it is written, and mended, once.
+
+No catastrophic regex: `check` refuses, before a rule is ever packed, back-references, unbounded repeats and repeats nested in
+repeats (`(a{1,9}){1,9}`), and the scanner applies patterns to bounded windows only. What remains is at worst a low polynomial
+of a window of a few kilobytes.
+"""
+
+import re
+from collections.abc import Iterable
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+__all__ = ["PatternError", "assigned", "check"]
+
+_AFTER_NAME = rb"[\w.\-\[\]() ]{0,24}(?:\\{0,3}[\"'`])?[\])]{0,2}[ \t]{0,8}(?::[ \t]{0,4}[A-Za-z][\w.<>?|]{0,24}[ \t]{0,4}(?==))?"
+_OPERATOR = rb"(?:=>|->|<-|:=|\?\?=|\?=|\|\|=|===?|!==?|\|\||[=:,>(]|%3[dDaA]|[ \t]{1,4}(?=[\w\"']))"
+_BEFORE_VALUE = rb"[ \t]{0,8}(?:[\w.:\[\]]{0,20}\()?(?:(?:Basic|Bearer|Token|bearer|token)[ \t]{1,2})?(?:[bBuUrRfF@])?(?:\\{0,3}[\"'`])?=?[ \t]{0,2}"
+_VALUE_END = rb"(?![0-9A-Za-z_+/\-])(?!=[0-9A-Za-z])"
+_MAX_REPEAT = 8192
+
+
+class PatternError(ValueError):
+    """A pattern that could run away or captures nothing; the message says which part."""
+
+
+def assigned(names: str, value: str) -> str:
+    """One pattern for `names … operator … value` as any language, config format, URL or shell writes it.
+
+    Args:
+        names: regex without capturing groups, matched case-insensitively in the name left of the operator.
+        value: regex without capturing groups for the secret itself, case-sensitive.
+
+    Returns:
+        Pattern source; group 1 is the value.
+    """
+    return (
+        f"(?i:{names}){_AFTER_NAME.decode()}{_OPERATOR.decode()}{_BEFORE_VALUE.decode()}"
+        f"(?<![0-9A-Za-z+/_-])({value}){_VALUE_END.decode()}"
+    )
+
+
+def check(pattern: str, *, captures: bool = True) -> None:
+    """Refuse a pattern that could take more than low polynomial time on a window.
+
+    Args:
+        pattern: `re` syntax over bytes.
+        captures: whether group 1, the secret, must be there.
+
+    Raises:
+        PatternError: it does not compile, lacks group 1, or holds an unbounded or nested repeat or a back-reference.
+    """
+    try:
+        tree = parser.parse(pattern.encode())
+        groups = re.compile(pattern.encode()).groups
+    except (re.error, OverflowError) as error:
+        raise PatternError(f"does not compile: {error}") from error
+    if captures and not groups:
+        raise PatternError("has no group 1: put the secret itself in parentheses")
+    _walk(tree, inside_repeat=False)
+
+
+def _walk(tree: Iterable[tuple[Any, Any]], *, inside_repeat: bool) -> None:
+    for operation, argument in tree:
+        if operation in (sre.GROUPREF, sre.GROUPREF_EXISTS):
+            raise PatternError("back-references are refused: their cost cannot be bounded")
+        if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, getattr(sre, "POSSESSIVE_REPEAT", None)):
+            low, high, body = argument
+            if high is sre.MAXREPEAT or high > _MAX_REPEAT:
+                raise PatternError(f"unbounded repeat: write {{{low},N}} with N ≤ {_MAX_REPEAT}")
+            varies = high != low and high > 1
+            if inside_repeat and varies and not _is_single(body):
+                raise PatternError("a repeat of varying length inside another")
+            _walk(body, inside_repeat=inside_repeat or (varies and not _is_single(body)))
+        else:
+            for child in _children(operation, argument):
+                _walk(child, inside_repeat=inside_repeat)
+
+
+def _is_single(body: Any) -> bool:
+    """Whether a repeat's body is one character class: such a repeat is linear by itself."""
+    return len(body) == 1 and body[0][0] in (sre.LITERAL, sre.NOT_LITERAL, sre.IN, sre.ANY, sre.CATEGORY)
+
+
+def _children(operation: Any, argument: Any) -> list[Any]:
+    if operation is sre.SUBPATTERN:
+        return [argument[-1]]
+    if operation is sre.BRANCH:
+        return list(argument[1])
+    if operation in (sre.ASSERT, sre.ASSERT_NOT):
+        return [argument[1]]
+    if operation is getattr(sre, "ATOMIC_GROUP", None):
+        return [argument]
+    return []

@@ -1,0 +1,213 @@
+"""The scanner: bytes to hits, cheap questions before dear ones.
+
+prefilter over all bytes → the lines (or windows) a keyword stands in → the rule's pattern or extractor → shape, entropy,
+context, proof → one hit a span, the most telling rule first. Nothing here imports msgspec, YAML or argparse: this is the
+commit hook's path.
+
+Bounded work: a line longer than `_LONG_LINE` is never matched whole but in fixed overlapping slices, those a keyword stands in,
+so that one pattern costs at most a low polynomial of a few kilobytes, once a slice.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import Any
+
+from gateline.engines.secrets.candidate import Candidate, Hit
+from gateline.engines.secrets.kind_groups import SKIPPED
+from gateline.engines.secrets.pack import load_scan_rules
+from gateline.engines.secrets.prefilter import Gate, Prefilter, build
+from gateline.engines.secrets.shape import entropy, is_placeholder
+
+__all__ = ["ScanRule", "Scanner", "load_scanner"]
+
+_LONG_LINE = 8192
+_BEFORE, _AFTER = 512, 4096
+_SLICE = 8192
+_NEAR = 300
+_CONFIDENCE = ("low", "medium", "high")
+_MAX_HITS = 10_000
+"""Findings in one content; a dump of millions of tokens is one problem, not a million."""
+
+
+class ScanRule:
+    """One rule as the scanner needs it; its pattern is compiled when a keyword first asks for it."""
+
+    __slots__ = ("_compiled", "_near", "assigned", "confidence", "entropy", "extract", "gate", "id", "keywords", "kinds", "multiline", "near", "pattern", "proof", "rank")
+
+    def __init__(self, packed: dict[str, Any]) -> None:
+        self.id: str = packed["id"]
+        self.confidence: str = packed["confidence"]
+        self.keywords: list[str] = packed["keywords"]
+        self.pattern: str = packed.get("pattern", "")
+        self.assigned: bool = packed.get("assigned", False)
+        self.extract: str = packed.get("extract", "")
+        self.entropy: float = packed.get("entropy", 0.0)
+        self.near: str = packed.get("near", "")
+        self.kinds = frozenset(packed.get("kinds", ()))
+        self.multiline: bool = packed.get("multiline", False)
+        self.proof: str = packed.get("proof", "")
+        self.gate: str = packed.get("gate", "")
+        self.rank = _rule_rank(packed)
+        self._compiled: re.Pattern[bytes] | None = None
+        self._near: re.Pattern[bytes] | None = None
+
+    def regex(self) -> re.Pattern[bytes]:
+        """The pattern, compiled at first use."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.pattern.encode())
+        return self._compiled
+
+    def near_regex(self) -> re.Pattern[bytes]:
+        """The context pattern, compiled at first use."""
+        if self._near is None:
+            self._near = re.compile(self.near.encode())
+        return self._near
+
+
+def _rule_rank(packed: dict[str, Any]) -> int:
+    """Which of two rules on one span tells more: a vendor's own shape, then a vendor's name beside a value, then the generic ones."""
+    if packed.get("service") and not packed.get("assigned"):
+        return 3
+    if packed.get("pattern") and packed.get("assigned"):
+        return 2
+    return 1 if packed.get("extract") not in ("password-assignment", "token-assignment", "env-value") else 0
+
+
+class Scanner:
+    """Finds secrets in bytes; holds no state between texts."""
+
+    def __init__(self, rules: list[ScanRule], prefilter: Prefilter) -> None:
+        self._rules = rules
+        self._prefilter = prefilter
+        self._rank = {rule.id: rule.rank for rule in rules}
+        self._whole: dict[str, list[ScanRule]] = {}
+        for rule in rules:
+            if not rule.keywords:
+                for kind in rule.kinds:
+                    self._whole.setdefault(kind, []).append(rule)
+
+    def scan(self, data: bytes, kind: str) -> list[Hit]:
+        """Every secret of one text, sorted by offset, at most one a span.
+
+        Args:
+            data: the whole content.
+            kind: from `source.kinds`.
+        """
+        if kind in SKIPPED:
+            return []
+        found = self._prefilter.find(data)
+        whole = self._whole.get(kind, ())
+        if not found and not whole:
+            return []
+        hits: list[Hit] = []
+        for rule, start, end in chain(((rule, 0, len(data)) for rule in whole), self._regions(data, kind, found)):
+            for candidate in self._candidates(rule, data, start, end, kind):
+                hit = _judge(rule, candidate, data)
+                if hit is not None:
+                    hits.append(hit)
+                    if len(hits) >= _MAX_HITS:
+                        return _one_a_span(hits, self._rank)
+        return _one_a_span(hits, self._rank)
+
+    def _regions(self, data: bytes, kind: str, found: list[tuple[int, int]]) -> Iterator[tuple[ScanRule, int, int]]:
+        """Each (rule, region) once, whatever number of keywords stand in it."""
+        seen: set[tuple[int, int]] = set()
+        line_start = line_end = -1
+        for index, at in found:
+            rule = self._rules[index]
+            if rule.kinds and kind not in rule.kinds:
+                continue
+            if not line_start < at <= line_end:
+                line_start = data.rfind(b"\n", 0, at - 1) + 1
+                line_end = data.find(b"\n", at - 1)
+                if line_end < 0:
+                    line_end = len(data)
+            if rule.multiline:
+                start = max(0, at - _BEFORE)
+                key = (index, start // 256)
+                if key not in seen:
+                    seen.add(key)
+                    yield rule, start, min(len(data), at + _AFTER)
+            elif line_end - line_start <= _LONG_LINE:
+                key = (index, line_start)
+                if key not in seen:
+                    seen.add(key)
+                    yield rule, line_start, line_end
+            else:
+                step = (at - 1 - line_start) // _SLICE
+                key = (index, line_start + step)
+                if key not in seen:
+                    seen.add(key)
+                    start = line_start + step * _SLICE
+                    yield rule, max(line_start, start - _BEFORE), min(line_end, start + _SLICE + _AFTER)
+
+    def _candidates(self, rule: ScanRule, data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
+        if rule.extract:
+            from gateline.engines.secrets.structure import EXTRACTORS
+
+            yield from EXTRACTORS[rule.extract](data, start, end, kind)
+            return
+        cut = end < len(data) and data[end] != 10
+        for found in rule.regex().finditer(data, start, end):
+            if cut and found.end() >= end - 1:
+                continue  # the window, not the text, ended it
+            low, high = found.span(1)
+            yield Candidate(low, high, found[1])
+
+
+def _judge(rule: ScanRule, candidate: Candidate, data: bytes) -> Hit | None:
+    value = candidate.value
+    evidence = candidate.evidence
+    if not rule.extract:
+        if is_placeholder(value):
+            return None
+        evidence = ("vendor's own format",) if not rule.assigned else ("vendor's name beside a value of its format",)
+    if rule.entropy:
+        measured = entropy(value)
+        if measured < rule.entropy:
+            return None
+        evidence = (*evidence, f"entropy {measured:.1f} bits")
+    if rule.near and rule.near_regex().search(data, max(0, candidate.start - _NEAR), candidate.end + _NEAR) is None:
+        return None
+    confidence = candidate.confidence or rule.confidence
+    if rule.proof:
+        from gateline.engines.secrets.proof import PROOFS
+
+        proof = PROOFS[rule.proof](value)
+        if proof.holds is False:
+            confidence = _lower(confidence)
+        elif proof.holds:
+            confidence = "high"
+        evidence = (*evidence, proof.note) if proof.note else evidence
+    return Hit(rule.id, candidate.start, candidate.end, value, confidence, evidence)
+
+
+def _lower(confidence: str) -> str:
+    return _CONFIDENCE[max(0, _CONFIDENCE.index(confidence) - 1)]
+
+
+def _one_a_span(hits: list[Hit], rank: dict[str, int]) -> list[Hit]:
+    """Of hits that overlap, the one whose rule tells most; then the surer, then the longer."""
+    kept: list[Hit] = []
+    taken: list[tuple[int, int]] = []
+    for hit in sorted(hits, key=lambda hit: (-rank[hit.rule], -_CONFIDENCE.index(hit.confidence), hit.start - hit.end, hit.start, hit.rule)):
+        at = bisect_left(taken, (hit.start, hit.end))
+        if (at == 0 or taken[at - 1][1] <= hit.start) and (at == len(taken) or hit.end <= taken[at][0]):
+            taken.insert(at, (hit.start, hit.end))
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: (hit.start, hit.end, hit.rule))
+
+
+def load_scanner(
+    load: Callable[[], bytes | None] = lambda: None, store: Callable[[bytes], None] = lambda _database: None
+) -> Scanner:
+    """The scanner over all packed rules.
+
+    Args:
+        load: gives the prefilter's database as an earlier run stored it, or None.
+        store: keeps a freshly compiled one.
+    """
+    rules = [ScanRule(packed) for packed in load_scan_rules()["rules"]]
+    return Scanner(rules, build([Gate(rule.keywords, rule.gate) for rule in rules], load, store))

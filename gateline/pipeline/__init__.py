@@ -1,0 +1,1 @@
+"""From a target to a report: the only room that knows all others."""

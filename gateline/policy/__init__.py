@@ -1,0 +1,1 @@
+"""The rules of passing: policy documents, waivers and baselines in, a verdict with its reasons out. Pure; opens nothing."""

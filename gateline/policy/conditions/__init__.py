@@ -1,0 +1,1 @@
+"""Conditions of rules: the typed `when` fields, and expressions in a typed subset of CEL."""

@@ -1,0 +1,1 @@
+"""A module a format: each turns one `Report` into bytes and computes nothing beyond layout."""

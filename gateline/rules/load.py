@@ -1,0 +1,57 @@
+"""Rule files to rules: YAML with strict fields and errors that name file, line and column."""
+
+from typing import Any
+
+import msgspec
+import yaml
+
+from gateline.rules.rule import Example, Rule
+
+__all__ = ["RuleError", "parse"]
+
+_MAX_BYTES = 256 * 1024
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be used. The message starts with `file:line:column`."""
+
+
+def parse(data: bytes, name: str) -> Rule:
+    """Read one rule file.
+
+    Args:
+        data: the file's bytes, UTF-8.
+        name: what errors call the file.
+
+    Raises:
+        RuleError: not YAML, an unknown or missing field, a value of the wrong type.
+    """
+    raw = _load(data, name)
+    for key in ("fails", "passes"):
+        raw[key] = [{"text": item} if isinstance(item, str) else item for item in raw.get(key) or []]
+    unknown = set(raw) - set(Rule.__struct_fields__)
+    if unknown:
+        raise RuleError(f"{name}:1:1: unknown field {sorted(unknown)[0]!r}\n  known fields: {', '.join(Rule.__struct_fields__)}")
+    for example in [*raw["fails"], *raw["passes"]]:
+        if isinstance(example, dict) and (strange := set(example) - set(Example.__struct_fields__)):
+            raise RuleError(f"{name}:1:1: unknown field {sorted(strange)[0]!r} in an example\n  known fields: text, path, line")
+    try:
+        return msgspec.convert(raw, Rule)
+    except msgspec.ValidationError as error:
+        raise RuleError(f"{name}:1:1: {error}") from error
+
+
+def _load(data: bytes, name: str) -> dict[str, Any]:
+    if len(data) > _MAX_BYTES:
+        raise RuleError(f"{name}:1:1: larger than {_MAX_BYTES} bytes")
+    try:
+        raw = yaml.load(data.decode(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{name}:1:1: not UTF-8 at byte {error.start}") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
+        raise RuleError(f"{name}:{where}: {error.problem}") from error
+    if not isinstance(raw, dict):
+        raise RuleError(f"{name}:1:1: expected a mapping with `id`, `title`, …")
+    return raw
