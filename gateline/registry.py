@@ -15,17 +15,20 @@ ENGINES = {
 """Engine classes, built without arguments."""
 
 FORMATS = {
-    "github": "gateline.report.github:FORMAT",
-    "github-summary": "gateline.report.github_summary:FORMAT",
-    "gitlab": "gateline.report.gitlab:FORMAT",
-    "html": "gateline.report.html:FORMAT",
-    "json": "gateline.report.json:FORMAT",
-    "junit": "gateline.report.junit:FORMAT",
-    "markdown": "gateline.report.markdown:FORMAT",
-    "sarif": "gateline.report.sarif:FORMAT",
-    "terminal": "gateline.report.terminal:FORMAT",
+    "github": "gateline.report.github:render",
+    "github-summary": "gateline.report.github_summary:render",
+    "gitlab-container-scanning": "gateline.report.gitlab_container_scanning:render",
+    "gitlab-dependency-scanning": "gateline.report.gitlab_dependency_scanning:render",
+    "gitlab-sast": "gateline.report.gitlab_sast:render",
+    "gitlab-secret-detection": "gateline.report.gitlab_secret_detection:render",
+    "html": "gateline.report.html:render",
+    "json": "gateline.report.json:render",
+    "junit": "gateline.report.junit:render",
+    "markdown": "gateline.report.markdown:render",
+    "sarif": "gateline.report.sarif:render",
+    "terminal": "gateline.report.terminal:render",
 }
-"""Report formats."""
+"""Report formats: functions from a report and options to bytes; what a format is stands in its module's `FORMAT`."""
 
 
 def load(table: dict[str, str], name: str, noun: str) -> object:

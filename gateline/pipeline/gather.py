@@ -122,8 +122,12 @@ class Gathering:
         if len(self._puts) >= _PUT:
             self._flush()
 
-    def finish(self, is_whole: bool) -> None:
-        """Keep what was learned for the next run."""
+    def keep(self, is_whole: bool) -> None:
+        """Keep what was learned for the next run.
+
+        Args:
+            is_whole: every file of the tree was listed.
+        """
         self._flush()
         self._index.save(is_whole)
 

@@ -16,6 +16,8 @@ class Limits(Struct, frozen=True, array_like=True):
     """CPU time (user and system) for one content. CPU, not the clock: a loaded machine changes no verdict."""
     stall_seconds: float = 120.0
     """Clock time after which a worker that says nothing is stopped: a hung file system, native code that does not return."""
+    total_seconds: float = 0.0
+    """Clock time for the whole run, after which the rest becomes a gap; 0 for no limit."""
     memory_bytes: int = 2048 * _MIB
     """Address space of a worker, the interpreter and its rules included; 0 for no limit."""
     in_process_bytes: int = 2 * _MIB

@@ -3,7 +3,7 @@
 import time
 from typing import TextIO
 
-__all__ = ["Progress", "Silent", "TerminalProgress"]
+__all__ = ["Progress", "TerminalProgress", "line"]
 
 _EVERY_SECONDS = 0.1
 _QUIET_SECONDS = 0.5
@@ -15,6 +15,9 @@ _CHECK_EVERY = 64
 class Progress:
     """What the pipeline tells while it works; this one listens to nothing."""
 
+    wants_total = False
+    """Whether it pays to list the target ahead."""
+
     def expect(self, contents: int) -> None:
         """How many contents there are in all; without it no remainder is shown."""
 
@@ -25,9 +28,6 @@ class Progress:
         """The work is over: leave the screen as it was."""
 
 
-Silent = Progress
-
-
 class TerminalProgress(Progress):
     """Rewrites one line of a terminal.
 
@@ -35,6 +35,8 @@ class TerminalProgress(Progress):
         stream: the terminal, stderr.
         width: its columns.
     """
+
+    wants_total = True
 
     def __init__(self, stream: TextIO, width: int) -> None:
         self._stream = stream

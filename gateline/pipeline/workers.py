@@ -12,14 +12,14 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import IO, BinaryIO, cast
 
 from gateline.errors import IncompleteError
 from gateline.facts.blob import Hole
 from gateline.model.gap import GapReason
-from gateline.pipeline.examine import build
+from gateline.pipeline.examine import Examiner
 from gateline.pipeline.limits import Limits
 from gateline.pipeline.task import Answer, Setup, Task, decode_answers, encode
 from gateline.pipeline.worker import receive, send
@@ -34,13 +34,14 @@ _START = "import sys; sys.path[:] = {path!r}; from gateline.pipeline.worker impo
 Answered = tuple[Task, Answer]
 
 
-def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int) -> Iterator[Answered]:
+def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int, here: Callable[[], Examiner]) -> Iterator[Answered]:
     """Every task with its answer, in no particular order.
 
     Args:
         tasks: pulled only as fast as they are examined.
         setup: how to read and what to look for.
         jobs: most worker processes.
+        here: makes an examiner of this process; called at most once, for few bytes.
 
     Raises:
         IncompleteError: a worker cannot start at all.
@@ -48,7 +49,7 @@ def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int) -> Iterator[Answ
     pending = iter(tasks)
     first, is_all = _take(pending, setup.limits.in_process_bytes)
     if is_all:
-        yield from _examine_here(first, setup)
+        yield from _examine_here(first, here)
         return
     crew = _Crew(setup, jobs)
     try:
@@ -57,10 +58,10 @@ def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int) -> Iterator[Answ
         crew.stop()
 
 
-def _examine_here(tasks: list[Task], setup: Setup) -> Iterator[Answered]:
+def _examine_here(tasks: list[Task], here: Callable[[], Examiner]) -> Iterator[Answered]:
     if not tasks:
         return
-    examiner = build(setup)
+    examiner = here()
     try:
         for task in tasks:
             yield task, examiner.examine(task)

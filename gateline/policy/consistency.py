@@ -65,7 +65,7 @@ def find_inconsistencies(merged: Merged, start: Place) -> list[Problem]:
     for name in settings:
         if name not in known:
             hint = f"{expected(name, known)}; an engine that is not built in needs 'plugin'"
-            problems.append(Problem(places[_any_under(places, ("engines", name))], f"unknown engine '{name}'", hint))
+            problems.append(Problem(places[("engines", name)], f"unknown engine '{name}'", hint))
     disabled = {name for name in settings if settings[name].get("enabled") is False}
     for path, name in _named_engines(values):
         is_mandate = path[0] == "mandates"
@@ -87,7 +87,3 @@ def _named_engines(values: dict[str, Any]) -> list[tuple[Path, str]]:
     named += [(("mandates", id, "require"), mandate["require"]) for id, mandate in values.get("mandates", {}).items()]
     return named
 
-
-def _any_under(places: dict[Path, Place], path: Path) -> Path:
-    """The first place inside a section; sections themselves keep none once layers are merged."""
-    return min((known for known in places if known[: len(path)] == path), key=lambda known: places[known])

@@ -5,6 +5,7 @@ printed from them, and `layers` reads from each field's `Tighten` mark in which 
 scalars may be written as one scalar (`kind: sca`).
 """
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from enum import Enum
@@ -16,6 +17,7 @@ from gateline.model.finding import Kind
 from gateline.model.gap import GapReason
 from gateline.model.severity import Confidence, Severity
 from gateline.policy.conditions.check import check_expression
+from gateline.policy.errors import Rejected
 from gateline.policy.globs import check_name_glob, check_path_glob
 from gateline.policy.stages import Exposure, Stage
 
@@ -55,6 +57,10 @@ ANALYSES = (*ENGINES, "sbom")
 
 ATTESTATIONS = ("signature", "provenance", "verdict")
 """What a mandate may require that is *signed*: its absence, a wrong subject or an untrusted key is a violation."""
+
+
+_ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
+"""What people may write; the loader adds `@folder` to the ids of a folder's own rules."""
 
 
 class Scope(Enum):
@@ -122,11 +128,23 @@ def field(
     return Meta(description=description, extra={"tighten": tighten, "is_guarded": is_guarded, "check": check, "unit": unit})
 
 
+def check_id(id: str) -> None:
+    """Refuse a name for a rule or mandate that could not be said on a command line.
+
+    Raises:
+        Rejected: it holds other characters, or too many.
+    """
+    if not _ID.fullmatch(id):
+        raise Rejected(f"'{id}' is no id", "letters, digits, '.', '_' and '-', at most 80 of them")
+
+
+_ID = re.compile(_ID_PATTERN)
+
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 Score = Annotated[float, Meta(ge=0, le=10)]
 Probability = Annotated[float, Meta(ge=0, le=1)]
-Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
+Id = Annotated[str, Meta(extra_json_schema={"pattern": f"^{_ID_PATTERN}$"})]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 FilePath = Annotated[str, Meta(min_length=1, max_length=500)]
 Text = Annotated[str, Meta(min_length=1, max_length=2000)]
@@ -189,7 +207,7 @@ class When(Struct, frozen=True, omit_defaults=True):
 class Rule(Struct, frozen=True, omit_defaults=True):
     """One rule of passing. Rules are alternatives: the strictest enforcement of those that hold decides."""
 
-    id: Annotated[Id, field("Name of the rule, unique in the policy.")]
+    id: Annotated[Id, field("Name of the rule, unique in the policy.", check=check_id)]
     enforce: Annotated[Enforce, field("What happens when it holds.", Tighten.HIGHER)]
     when: Annotated[When, field("The condition; `{}` holds for every finding.")]
     title: Annotated[str, field("One sentence for people.")] = ""
@@ -204,7 +222,7 @@ class Rule(Struct, frozen=True, omit_defaults=True):
 class Mandate(Struct, frozen=True, omit_defaults=True):
     """Evidence that must exist, whatever the findings say."""
 
-    id: Annotated[Id, field("Name of the mandate, unique in the policy.")]
+    id: Annotated[Id, field("Name of the mandate, unique in the policy.", check=check_id)]
     require: Annotated[
         Name, field("An engine or `sbom` (must have run, complete, on this commit), or `signature`, `provenance`, `verdict`.", Tighten.PINNED)
     ]

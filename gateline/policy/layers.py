@@ -124,8 +124,10 @@ class _Merge:
         elif isinstance(inner, inspect.StructType):
             self._record(inner, above.setdefault(field.name, {}), value, path, layer)
         elif isinstance(inner, inspect.DictType) and isinstance(_inner(inner.value_type), inspect.StructType):
+            record = _record_of(inner.value_type)
             for key, entry in value.items():
-                self._record(_record_of(inner.value_type), above.setdefault(field.name, {}).setdefault(key, {}), entry, (*path, key), layer)
+                self.places[(*path, key)] = layer.places[(*path, key)]
+                self._record(record, above.setdefault(field.name, {}).setdefault(key, {}), entry, (*path, key), layer)
         elif field.name == "gaps":
             above["gaps"] = self._gaps(above.get("gaps"), value, layer)
             self.places[path] = layer.places[path]

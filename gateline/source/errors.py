@@ -1,14 +1,19 @@
-"""What a target can do wrong as a whole; what goes wrong with one content is a `Gap`.
+"""What can be wrong with a target as a whole; what is wrong with one content is a `Gap`.
 
-* `SourceError`
-    * `GitError`
+```
+GatelineError          gateline.errors
+└── SourceError   2    the target cannot be opened
+    └── GitError  2    git is missing, refuses the repository, or cannot answer
+```
 """
+
+from gateline.errors import GatelineError
 
 __all__ = ["GitError", "SourceError"]
 
 
-class SourceError(Exception):
-    """The target cannot be opened; the message is for people, its second line (if any) the way out."""
+class SourceError(GatelineError):
+    """The target cannot be opened."""
 
 
 class GitError(SourceError):

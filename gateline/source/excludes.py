@@ -15,8 +15,8 @@ class Excludes:
     r"""A set of patterns.
 
     `name` matches a file or folder of that name anywhere; with a `/` at the start or in the middle a pattern counts from the
-    target's root; a `/` at the end limits it to folders; `*`, `?` and `[…]` stop at `/`, `**` does not; `\` takes the next character
-    as it is. A matched folder takes everything in it along.
+    target's root; a `/` at the end limits it to folders; `*`, `?` and `[…]` stop at `/`, `**` does not; `\` takes the next
+    character as it is. A matched folder takes everything in it along.
 
     >>> Excludes(["node_modules/", "/docs/*.md"]).cover(b"web/node_modules/a.js")
     True
@@ -38,7 +38,7 @@ class Excludes:
 def _translate(pattern: str) -> str:
     body = pattern.removesuffix("/")
     if not body.strip("/") or pattern.startswith("!"):
-        raise SourceError(f"exclude pattern '{pattern}' names nothing\n  expected a gitignore-like pattern, without '!'")
+        raise SourceError(f"exclude pattern '{pattern}' names nothing", "expected a gitignore-like pattern, without '!'")
     anchored = "/" in body
     start = "" if anchored else "(?:.*/)?"
     end = "/.*" if body != pattern else "(?:/.*)?"

@@ -1,9 +1,9 @@
 """The safe way to ask git about a repository nobody trusts.
 
-Only commands that read objects, the index and names of files are called; no filter, textconv, hook, alias, pager, credential helper
-or transport of the repository runs. What its configuration could redirect is overridden on the command line, which outranks it.
-The user's and the system's configuration are left out, so that the answer depends on the repository alone; one thing is taken
-from them: which foreign repositories they trust (`safe.directory`).
+Only commands that read objects, the index and names of files are called; no filter, textconv, hook, alias, pager, credential
+helper or transport of the repository runs. What its configuration could redirect is overridden on the command line, which
+outranks it. The user's and the system's configuration are left out, so that the answer depends on the repository alone; one thing
+is taken from them: which foreign repositories they trust (`safe.directory`).
 """
 
 import os
@@ -73,7 +73,7 @@ _INHERITED = (
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_QUARANTINE_PATH",
 )
-"""What git tells its hooks: `commit -a` has a temporary index, a push lies in quarantine. See githooks(5) and git-receive-pack(1)."""
+"""What git tells its hooks: `commit -a` has a temporary index, a push lies in quarantine. githooks(5), git-receive-pack(1)."""
 
 
 def find(root: str) -> str:
@@ -86,10 +86,11 @@ def find(root: str) -> str:
     name = "git.exe" if os.name == "nt" else "git"
     for folder in os.get_exec_path():
         program = os.path.join(folder, name)
-        if os.path.isabs(folder) and os.access(program, os.X_OK) and os.path.isfile(program):
-            if not is_within(os.path.realpath(program), tree) and not is_within(os.path.realpath(folder), tree):
-                return program
-    raise GitError("git is not installed\n  install it, or put it on PATH outside the tree that is scanned")
+        if not (os.path.isabs(folder) and os.access(program, os.X_OK) and os.path.isfile(program)):
+            continue
+        if not any(is_within(os.path.realpath(place), tree) for place in (program, folder)):
+            return program
+    raise GitError("git is not installed", "install it, or put it on PATH outside the tree that is scanned")
 
 
 def enclosing(root: str) -> str | None:
@@ -194,9 +195,8 @@ class Git:
         said = errors.decode("utf-8", "backslashreplace").strip()
         if "dubious ownership" in said or "unsafe repository" in said:
             return GitError(
-                f"git refuses the repository at {self.root}: it belongs to another user\n"
-                "  if you trust it: git config --global --add safe.directory "
-                f"{os.path.realpath(enclosing(self.root) or self.root)}"
+                f"git refuses the repository at {self.root}: it belongs to another user",
+                f"if you trust it: git config --global --add safe.directory {enclosing(self.root) or self.root}",
             )
         if "not a git repository" in said:
             return GitError(f"{self.root} is not in a git repository")
@@ -287,7 +287,7 @@ class BatchReader:
             return Unreadable(GapReason.MISSING, "partial clone: the repository does not hold this object")
         if b"dubious ownership" in errors or b"not a git repository" in errors:
             raise self._git.error(errors)
-        return Unreadable(GapReason.UNREADABLE, str(self._git.error(errors)))
+        return Unreadable(GapReason.UNREADABLE, self._git.error(errors).message)
 
 
 def _some(child: Child, size: int) -> bytes:

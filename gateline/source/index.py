@@ -15,6 +15,18 @@ __all__ = ["StagedChange"]
 
 _GITLINK = b"160000"
 
+_DIFF = (
+    "diff",
+    "--cached",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--diff-filter=ACMTU",
+)
+
 
 class StagedChange:
     """Everything added or changed in the index of the repository around `root`, wherever in it `root` stands.
@@ -40,18 +52,11 @@ class StagedChange:
         Raises:
             GitError: `root` is in no work tree, or the index is damaged.
         """
-        out = self._git.run(
-            "diff",
-            "--cached",
-            "--raw",
-            "-z",
-            "--no-renames",
-            "--no-abbrev",
-            "--no-ext-diff",
-            "--no-textconv",
-            "--diff-filter=ACMTU",
-        )
-        fields = out.split(b"\0")
+        answer = self._git.call(*_DIFF)
+        if answer.code != 0:
+            self._git.run("rev-parse", "--show-toplevel")  # `diff` outside a work tree is another command with other complaints
+            raise self._git.error(answer.errors)
+        fields = answer.out.split(b"\0")
         for entry, path in zip(fields[0::2], fields[1::2], strict=False):  # the end leaves one empty field over
             # `:<old mode> <new mode> <old id> <new id> <status>`, git-diff(1), RAW OUTPUT FORMAT
             _, mode, _, oid, status = entry.split(b" ")

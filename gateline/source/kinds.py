@@ -1,11 +1,11 @@
 """The one table that says what a content is.
 
-Magic bytes decide first: a name that lies gets the kind of its content, and an archive's name counts for nothing without the
-archive's magic. Then the whole name, the folder it stands in, the suffix, the `#!` line, the first characters; text is what is left.
-Analyzers choose their blobs by these names and nothing else.
+Magic bytes decide first: a name that lies gets the kind of its content, and an archive is what has an archive's magic. Then
+counts what the name promises (the whole name, the folder it stands in, the suffix), then the `#!` line and the first characters;
+text is what is left. Analyzers choose their blobs by these names and nothing else.
 """
 
-__all__ = ["ARCHIVES", "KINDS", "classify", "is_archive"]
+__all__ = ["ARCHIVES", "KINDS", "classify", "is_archive", "is_firm", "judge", "promise"]
 
 KINDS: dict[str, str] = {
     # languages
@@ -16,7 +16,7 @@ KINDS: dict[str, str] = {
     "clojure": "Clojure",
     "cpp": "C++ source or header",
     "csharp": "C#",
-    "css": "CSS, Sass, Less or Stylus",
+    "css": "CSS",
     "dart": "Dart",
     "elixir": "Elixir",
     "erlang": "Erlang",
@@ -30,6 +30,7 @@ KINDS: dict[str, str] = {
     "jsp": "Java Server Pages",
     "julia": "Julia",
     "kotlin": "Kotlin, Gradle scripts in Kotlin included",
+    "less": "Less",
     "lua": "Lua",
     "matlab": "MATLAB or Octave",
     "nim": "Nim",
@@ -46,6 +47,7 @@ KINDS: dict[str, str] = {
     "ruby": "Ruby, ERB included",
     "rust": "Rust",
     "scala": "Scala or sbt",
+    "scss": "Sass or Stylus",
     "shell": "sh, bash, zsh, ksh or fish",
     "solidity": "Solidity",
     "sql": "SQL",
@@ -102,15 +104,16 @@ KINDS: dict[str, str] = {
     "s3cfg": "s3cmd configuration",
     "sshkey": "OpenSSH private key by name",
     # documents and data
+    "asciidoc": "AsciiDoc",
     "csv": "CSV or TSV",
-    "latex": "TeX",
+    "tex": "TeX",
     "lockfile": "resolved dependencies of a package manager",
     "log": "log",
     "markdown": "Markdown",
     "minified": "minified JavaScript or CSS",
     "notebook": "Jupyter notebook",
     "patch": "patch or diff",
-    "rst": "reStructuredText or AsciiDoc",
+    "rst": "reStructuredText",
     "sourcemap": "source map",
     "sshpublic": "SSH public key or known hosts",
     "svg": "SVG image",
@@ -135,7 +138,7 @@ KINDS: dict[str, str] = {
     # binary
     "audio": "sound",
     "binary": "bytes of no other kind",
-    "bytecode": "compiled Python",
+    "pyc": "compiled Python",
     "class": "compiled Java",
     "database": "SQLite database",
     "executable": "ELF, PE, Mach-O or WebAssembly",
@@ -168,21 +171,39 @@ def classify(path: str, head: bytes) -> str:
         A key of `KINDS`.
 
     Raises: nothing.
+
+    >>> classify("src/app.py", b"import os")
+    'python'
+    >>> classify("src/app.py", b"PK\\x03\\x04")
+    'zip'
     """
+    return judge(promise(path), head)
+
+
+def promise(path: str) -> str:
+    """What the path alone says: a kind; a kind and `?` when the content must agree; empty when it says nothing.
+
+    The path counts for nothing else: equal promises and equal contents have equal kinds.
+    """
+    return _by_name(path, path[path.rfind("/") + 1 :].lower(), 0)
+
+
+def is_firm(promised: str) -> bool:
+    """Whether a promise holds whatever the content, unless that starts with another kind's magic bytes."""
+    return bool(promised) and promised[-1] != "?"
+
+
+def judge(promised: str, head: bytes) -> str:
+    """Kind of a content that starts with `head` under a name that promises `promised`."""
     magic = _by_magic(head)
     if magic:
         return magic
-    name = path[path.rfind("/") + 1 :].lower()
-    kind = _by_name(path, name)
-    if kind in _DOUBTED:
-        kind = _settle(kind, name, head)
-    if kind:
-        return kind
-    return _by_content(head)
+    if promised and promised[-1] == "?":
+        promised = _settle(promised[:-1], head)
+    return promised or _by_content(head)
 
 
-def _by_name(path: str, name: str, depth: int = 0) -> str:
-    """Kind that the name promises; empty when it promises nothing."""
+def _by_name(path: str, name: str, depth: int) -> str:
     kind = _NAMES.get(name)
     if kind:
         return kind
@@ -199,8 +220,6 @@ def _by_name(path: str, name: str, depth: int = 0) -> str:
         return kind or _SUFFIXES.get(suffix, "")
     if suffix in _MINIFIED and stem.endswith((".min", "-min")):
         return "minified"
-    if suffix == "txt":
-        return _by_start(name) or "text"
     return _SUFFIXES.get(suffix) or _by_start(name)
 
 
@@ -228,11 +247,10 @@ def _by_content(head: bytes) -> str:
     if head.startswith(b"#!"):
         return _by_shebang(head)
     if b"\0" in head:
-        return "zip" if b"PK\x03\x04" in head else "binary"
-    start = head[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
-    for prefix, kind in _OPENINGS:
-        if start.startswith(prefix):
-            return kind
+        return "zip" if b"PK\x03\x04" in head else "tar" if _is_old_tar(head) else "binary"
+    start = head[:64].lstrip(_BLANK)
+    if start.startswith(_ANY_OPENING):
+        return next(kind for prefix, kind in _OPENINGS if start.startswith(prefix))
     if _is_kubeconfig(head):
         return "kubeconfig"
     return "text"
@@ -250,19 +268,18 @@ def _by_shebang(head: bytes) -> str:
     return "text"
 
 
-def _settle(kind: str, name: str, head: bytes) -> str:
-    """A promise that needs a look at the content."""
+def _settle(kind: str, head: bytes) -> str:
+    """A promise that needs a look at the content; empty when that breaks it."""
     if kind == "yaml":
-        return "kubeconfig" if _is_kubeconfig(head) else "yaml"
-    if kind == "archive":
-        return "tar" if ".tar" in name and _is_old_tar(head) else ""
+        return "kubeconfig" if _is_kubeconfig(head) else kind
+    if kind == "ini":
+        start = head[:64].lstrip(_BLANK)
+        return "xml" if start.startswith((b"<?xml", b"<configuration")) else kind
     if kind == "sourcemap":
-        return "sourcemap" if head.lstrip()[:1] in (b"{", b")") else ""
+        return kind if head.lstrip(_BLANK)[:1] in (b"", b"{", b")") else ""
     if kind == "typescript":  # MPEG transport streams share the suffix: a sync byte every 188 bytes
         return "video" if head[:1] == head[188:189] == head[376:377] == b"G" and b"\0" in head else kind
-    if kind == "xml?":
-        return "xml" if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" else "ini"
-    return "" if _is_text(head) else kind.rstrip("?")
+    return "" if head and _is_text(head) else kind
 
 
 def _is_text(head: bytes) -> bool:
@@ -331,6 +348,9 @@ def _der(head: bytes) -> str:
 
 _TEMPLATE_DEPTH = 4
 """Suffixes of that sort taken off one name: `.env.example.j2.bak`."""
+
+_BLANK = b"\xef\xbb\xbf \t\r\n"
+"""What may stand before a text: the UTF-8 byte order mark and white space."""
 
 _MINIFIED = frozenset(("js", "mjs", "cjs", "css"))
 
@@ -427,6 +447,8 @@ _OPENINGS: tuple[tuple[bytes, str], ...] = (
 )
 """How a content without a telling name may start."""
 
+_ANY_OPENING = tuple(prefix for prefix, _ in _OPENINGS)
+
 
 def _table(rows: str) -> dict[str, str]:
     """`kind: word word` lines as word → kind."""
@@ -442,7 +464,9 @@ c: c h
 clojure: clj cljs cljc edn
 cpp: cc cpp cxx c++ hh hpp hxx h++ inl ipp tpp cu cuh ino
 csharp: cs csx cake
-css: css scss sass less styl pcss
+css: css pcss
+less: less
+scss: scss sass styl
 dart: dart
 elixir: ex exs eex heex leex
 erlang: erl hrl escript
@@ -479,11 +503,11 @@ starlark: bzl star bazel
 svelte: svelte
 swift: swift
 tcl: tcl exp
-typescript: ts tsx mts cts
+typescript?: ts tsx mts cts
 vb: vb vbs bas frm cls vba
 vue: vue
-xml?: config
-xml: xml xsd xsl xslt wsdl pom csproj vbproj fsproj vcxproj props targets nuspec resx xaml rss atom jelly storyboard xib wxs iml launch xlf xliff kml gpx opml rdf owl
+xml: xml xsd xsl xslt wsdl pom csproj vbproj fsproj vcxproj props targets nuspec resx xaml rss atom jelly storyboard xib wxs iml
+xml: launch xlf xliff kml gpx opml rdf owl
 zig: zig
 cmake: cmake
 dockerfile: dockerfile containerfile
@@ -491,7 +515,7 @@ env: env envrc
 gitconfig: gitconfig gitmodules
 graphql: graphql gql graphqls
 hcl: tf hcl nomad tofu pkr workflow
-ini: ini cfg conf cnf editorconfig inf reg desktop rc url
+ini?: config ini cfg conf cnf editorconfig inf reg desktop rc url
 json: json json5 jsonc jsonl ndjson geojson webmanifest har avsc arb topojson code-workspace swcrc babelrc eslintrc
 jsonnet: jsonnet libsonnet
 makefile: mk mak make just
@@ -504,10 +528,10 @@ systemd: service socket timer mount target
 tfstate: tfstate
 tfvars: tfvars
 toml: toml
-yaml: yaml yml sls cff eyaml
-keystore: jks keystore bks ks truststore jceks bcfks
+yaml?: yaml yml sls cff eyaml
+keystore?: jks keystore bks ks truststore jceks bcfks
 pem: pem key crt cer cert csr p8 pk8 pkcs8 p7b p7c der ca-bundle asc gpg pgp priv rsa
-pkcs12: p12 pfx
+pkcs12?: p12 pfx
 putty: ppk
 kubeconfig: kubeconfig
 netrc: netrc
@@ -515,31 +539,30 @@ npmrc: npmrc yarnrc
 pypirc: pypirc
 htpasswd: htpasswd
 csv: csv tsv psv
-latex: tex sty bib
+tex: tex sty bib
 lockfile: lock lockb
 log: log out
 markdown: md markdown mdx mdown mkd qmd
 notebook: ipynb
 patch: patch diff rej
-rst: rst adoc asciidoc rest
-sourcemap: map
+rst: rst rest
+asciidoc: adoc asciidoc
+sourcemap?: map
 sshpublic: pub
 svg: svg
-text: txt text nfo me readme list
-archive: zip jar war ear whl nupkg apk aab aar egg docx xlsx pptx odt ods odp epub ipa xpi vsix crx hpi jmod sar kar tar tgz gz bz2 tbz tbz2 xz txz zst tzst 7z rar z lz lz4 cab rpm deb gem crate oxt
 audio?: mp3 wav flac aac ogg oga m4a wma aiff mid midi opus
 video?: mp4 m4v mkv webm avi mov wmv flv mpg mpeg 3gp
 image?: png jpg jpeg gif bmp ico tif tiff webp psd ai xcf heic avif tga icns cur jp2 jxl dds
 font?: ttf otf woff woff2 eot ttc pfb
 object?: o a lib obj lo rlib
 executable?: exe dll so dylib elf com sys wasm
-bytecode?: pyc pyo
+pyc?: pyc pyo
 class?: class
 office?: doc xls ppt msi msg vsd
 pdf?: pdf
 database?: sqlite sqlite3 db3
 """)
-"""Lower-case suffix → kind. A `?` kind counts only when the content is not plain text; `archive` needs its magic."""
+"""Lower-case suffix → kind; `?`: the content must agree, see `_settle`. Archives and plain texts show themselves."""
 
 _NAMES = _table("""
 apache: httpd.conf apache.conf apache2.conf
@@ -554,11 +577,15 @@ gitcredentials: .git-credentials git-credentials
 groovy: jenkinsfile
 htaccess: .htaccess
 htpasswd: .htpasswd htpasswd
-ini: .editorconfig .flake8 .pylintrc .coveragerc .hgrc .my.ini
+ini?: .editorconfig .flake8 .pylintrc .coveragerc .hgrc .my.ini
 json: .babelrc .eslintrc .jshintrc .prettierrc .stylelintrc .bowerrc composer.json package.json .swcrc
 kubeconfig: kubeconfig
 kustomize: kustomization.yaml kustomization.yml
-lockfile: package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock poetry.lock uv.lock pdm.lock pylock.toml pipfile.lock conda-lock.yml cargo.lock go.sum go.work.sum composer.lock gemfile.lock gems.locked mix.lock pubspec.lock podfile.lock cartfile.resolved package.resolved packages.lock.json project.assets.json paket.lock gradle.lockfile buildscript-gradle.lockfile deno.lock flake.lock .terraform.lock.hcl chart.lock stack.yaml.lock rebar.lock conan.lock module.bazel.lock renv.lock
+lockfile: package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock poetry.lock uv.lock pdm.lock pylock.toml
+lockfile: pipfile.lock conda-lock.yml cargo.lock go.sum go.work.sum composer.lock gemfile.lock gems.locked mix.lock pubspec.lock
+lockfile: podfile.lock cartfile.resolved package.resolved packages.lock.json project.assets.json paket.lock gradle.lockfile
+lockfile: buildscript-gradle.lockfile deno.lock flake.lock .terraform.lock.hcl chart.lock stack.yaml.lock rebar.lock conan.lock
+lockfile: module.bazel.lock renv.lock
 makefile: makefile gnumakefile bsdmakefile justfile
 mycnf: .my.cnf my.cnf .mylogin.cnf mysql.cnf
 netrc: .netrc _netrc
@@ -571,20 +598,21 @@ python: sconstruct sconscript wscript
 requirements: requirements.txt constraints.txt
 ruby: gemfile rakefile vagrantfile podfile fastfile appfile capfile guardfile brewfile dangerfile berksfile
 s3cfg: .s3cfg s3cfg
-shell: .bashrc .bash_profile .bash_aliases .bash_history .zshrc .zshenv .zprofile .zsh_history .profile .kshrc .sh_history .bash_login .bash_logout .xinitrc pkgbuild apkbuild configure gradlew mvnw
-sshkey: id_rsa id_dsa id_ecdsa id_ed25519 id_ed448 id_ecdsa_sk id_ed25519_sk identity ssh_host_rsa_key ssh_host_dsa_key ssh_host_ecdsa_key ssh_host_ed25519_key
+shell: .bashrc .bash_profile .bash_aliases .bash_history .zshrc .zshenv .zprofile .zsh_history .profile .kshrc .sh_history
+shell: .bash_login .bash_logout .xinitrc pkgbuild apkbuild configure gradlew mvnw
+sshkey: id_rsa id_dsa id_ecdsa id_ed25519 id_ed448 id_ecdsa_sk id_ed25519_sk identity ssh_host_rsa_key ssh_host_dsa_key
+sshkey: ssh_host_ecdsa_key ssh_host_ed25519_key
 sshpublic: authorized_keys known_hosts
 starlark: build.bazel workspace.bazel module.bazel tiltfile buck
-text: license licence copying notice authors contributors changelog readme version codeowners .gitignore .gitattributes .dockerignore .npmignore .mailmap go.mod go.work procfile
 toml: pipfile
-yaml: .clang-format .clang-tidy .clangd .yamllint .travis.yml
+yaml?: .clang-format .clang-tidy .clangd .yamllint .travis.yml
 """)
 """Lower-case file name → kind."""
 
 _IN_FOLDERS: dict[str, tuple[tuple[str, str], ...]] = {
     "config.json": ((".docker", "dockercfg"),),
     "config": ((".kube", "kubeconfig"), (".aws", "awscredentials"), (".git", "gitconfig"), ("git", "gitconfig")),
-    "credentials": ((".aws", "awscredentials"), ("git", "gitcredentials"), (".gem", "yaml"), (".cargo", "toml")),
+    "credentials": ((".aws", "awscredentials"), ("git", "gitcredentials"), (".gem", "yaml?"), (".cargo", "toml")),
 }
 """Names that mean something only in their folder."""
 
@@ -607,8 +635,11 @@ _STARTS = (
 """How names start whose suffix says nothing: `.env.production`, `Dockerfile.arm64`."""
 
 _TEMPLATES = frozenset(
-    "j2 jinja jinja2 tmpl tpl template ctmpl gotmpl erb in dist default example sample local bak backup old orig save copy enc dec "
-    "disabled".split()
+    _table("""
+template: j2 jinja jinja2 tmpl tpl template ctmpl gotmpl erb in
+example: dist default example sample local
+copy: bak backup old orig save copy enc dec disabled
+""")
 )
 """Suffixes that say what happens to a file rather than what it is: `config.yml.j2` is yaml."""
 
@@ -636,7 +667,3 @@ kotlin: kotlin
 nix: nix-shell
 """)
 """Program of a `#!` line, digits and dots at its end removed → kind."""
-
-_DOUBTED = frozenset(("yaml", "archive", "sourcemap", "typescript", "pkcs12", "keystore")) | {
-    kind for kind in _SUFFIXES.values() if kind.endswith("?")
-}

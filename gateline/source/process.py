@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from subprocess import Popen
 
-__all__ = ["Child", "PosixChild", "PortableChild", "start"]
+__all__ = ["Child", "PortableChild", "PosixChild", "start"]
 
 _ERRORS_KEPT = 65_536
 """Bytes of the error stream kept for the message; the rest is read and dropped, so the child never blocks on it."""

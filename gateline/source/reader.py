@@ -115,7 +115,7 @@ class MemoryReader:
 
 
 class _OpenFolders:
-    """The root and the folder last read from, as descriptors: references come sorted, so the next is mostly in the same folder."""
+    """The root and the folder last read from, as descriptors: references come sorted, the next is mostly in the same folder."""
 
     def __init__(self, root: str) -> None:
         self._root = os.open(root, _FOLDER_FLAGS & ~getattr(os, "O_NOFOLLOW", 0))

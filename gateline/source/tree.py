@@ -24,7 +24,7 @@ _WARNING = b"warning: could not open directory '"
 
 
 class WorkingTree:
-    """Files under a folder, or one file. Symbolic links are neither followed nor listed; `.git` folders are no part of the tree."""
+    """Files under a folder, or one file. Symbolic links are neither followed nor listed; `.git` folders are not part of it."""
 
     label = "working tree"
     commits = 0
@@ -51,7 +51,7 @@ class WorkingTree:
         self._excludes = Excludes(excludes) if excludes else None
 
     def refs(self) -> Iterator[Ref | Gap]:
-        """Every file, ordered by its raw path; what is no file or cannot be entered comes as a `Gap`.
+        """Every file, ordered by its raw path; what is no file or cannot be entered comes as a `Gap` (git's complaints first).
 
         Raises:
             GitError: the folder is in a work tree that git cannot list (not installed, not trusted, damaged).
@@ -72,7 +72,7 @@ class WorkingTree:
         return {}
 
     def _is_work_tree(self) -> bool:
-        """Whether git's listing says what belongs to the folder: not in a git directory, nor where the folder itself is ignored."""
+        """Whether git says what belongs to the folder: not inside a git directory, nor where the folder itself is ignored."""
         top = enclosing(self._root)
         if top is None:
             return False

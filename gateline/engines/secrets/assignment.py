@@ -24,20 +24,24 @@ _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _MAX_NAME = 64
 _TAIL = re.compile(
     rb"(?P<keyquote>\\{0,4}[\"'`]|%22)?[\])]{0,2}"
-    rb"(?P<annotation>[ \t]{0,2}:[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*&]{0,30}[ \t]{0,3}(?==[^=>]))?"
-    rb"(?:[ \t]{0,20}(?P<op>=>|:=|\?\?=|\|\|=|\?=|===?|!==?|=|:(?!:)|->|<-|\(|>|,|%3[aAdD])(?!=)"
+    rb"(?P<annotation>(?:[ \t]{0,2}:|[ \t])[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*&]{0,30}[ \t]{0,3}(?==[^=>]))?"
+    rb"(?:[ \t]{0,20}(?P<op>=>|:{1,3}=|\?\?=|\|\|=|[?.+]=|===?|!==?|=|:(?!:)|->|<-|\(|>|,|%3[aAdD]|(?<=[ \t])is[ \t](?=[\"'`])|(?<=[ \t])(?=[\"']))(?!=)"
     rb"|\\{0,4}[\"']?[ \t]{0,4},?[ \t]{0,4}\\{0,4}[\"']?(?i:value)\\{0,4}[\"']?[ \t]{0,4}(?P<pair>[:=]))"
-    rb"[ \t]{0,20}"
+    rb"(?:(?<=[=>(])\\?\r?\n)?[ \t]{0,32}"
     rb"(?P<wrap>(?:new[ \t]+)?[A-Za-z_][\w.:]{0,40}\([ \t]{0,2}|\[\]byte\([ \t]{0,2}|[bBuUrR@&]{1,2}(?=[\"'])|\[)?"
     rb"(?:(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`]))(?P<quoted>[^\n]{0,1024}?)(?P=quote)|(?P<bare>[^\s\"'`\\][^\s\"'`]{1,1023}))"
 )
 _WRAPPERS = re.compile(rb"(?i)^(?:new[ \t]+)?(?:\[\]byte|bytes|bytearray|string|str|buffer\.from|unicode|text|some|secure\w*|ok|literal|encode|hex|new[ \t]+\w*(?:credential|password|secret|secure|token|key)\w*|\w*::from|tobytes|from_?string)\($|^\[$|^[bBuUrR@&]{1,2}$")
 _SETTERS = re.compile(rb"(?i)(?:^|[._])(?:set|with|add|use|auth|basic|login|register|put|encode|hash)[_A-Z]?|password$")
+_VERSIONED = re.compile(rb"[-_.]v?\d+\.\d+(?:\.\d+)*(?:[-.][A-Za-z]\w*)?$")
+_ODD_START = re.compile(rb"^(?:[,;:)\]}(+]|\.[$\"']|'\$|#[a-z]+[-a-z]*$|\.[a-z-]+$|\|\||&&|\\[nrt])")
+_SETTING_LINE = re.compile(rb"[ \t]*(?:[#;*\-]|//|--)?[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|\$|-D)?[\w.\-]*$")
 _REFERENCE = re.compile(rb"^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*\)?)?;?$|^[A-Za-z_][\w.]*\(|^\w+\[.*\]?$")
 _CONSTANT = re.compile(rb"^[A-Z][A-Z0-9]*(?:[_\-:][A-Z0-9]+)+$")
 _PATH = re.compile(rb"^(?:[a-zA-Z]:)?[./~]{0,2}[\\/][\w.@-]|^(?:https?|ftp|file|ssh|git|urn|data|arn|env|vault|ref|secret|op|awssm|gcpsm|sm|ssm|kms|projects)[:/]|\.(?:pem|key|crt|cer|json|ya?ml|txt|jks|p12|pfx|env|conf|cfg|ini|properties|py|js|ts|go|java|rb|php|html?|md|xml|sh|pub|svg|png|css)$")
-_WORDS_ONLY = re.compile(rb"^[A-Za-z]+(?:[-_. /:][A-Za-z]+)*[.:]?$")
+_WORDS_ONLY = re.compile(rb"^[A-Za-z]+(?:[-_. /:#][A-Za-z]+)*[.:]?$")
 _HEX = re.compile(rb"^(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})$")
+_SPECIAL = re.compile(rb"[#!@$%^&*+~?]")
 _SHORT_HEX = re.compile(rb"^(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,16}$")
 _UUID = re.compile(rb"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$")
 _NUMERIC = re.compile(rb"^[-+]?[\d.,:_/ x*-]+[a-zA-Z%]{0,2}$")
@@ -70,6 +74,7 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
         Candidates in order, `name` holding `password` or `secret`; confidence and evidence are set.
     """
     reached = start
+    tail_end = _next_line_end(data, end)
     for word in _WORD.finditer(data, start, end):
         if word.start() < reached:
             continue
@@ -78,13 +83,19 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
         promise = tier(data[name_start:name_end])
         if not promise:
             continue
-        found = _TAIL.match(data, name_end, end)
+        found = _TAIL.match(data, name_end, tail_end)
         if found is None:
             continue
         candidate = _judge(data, found, name_start, name_end, promise, kind)
         if candidate is not None:
             reached = max(reached, candidate.end)
             yield candidate
+
+
+def _next_line_end(data: bytes, end: int) -> int:
+    """A value may stand on the line after its operator."""
+    following = data.find(b"\n", end + 1, end + 512)
+    return following if following >= 0 else min(len(data), end + 512)
 
 
 def _name_around(data: bytes, start: int, end: int, low: int, high: int) -> tuple[int, int]:
@@ -99,11 +110,11 @@ def _name_around(data: bytes, start: int, end: int, low: int, high: int) -> tupl
 
 def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, promise: str, kind: str) -> Candidate | None:
     quoted = found["quoted"]
-    operator = found["op"] or found["pair"]
+    operator = found["pair"] or found["op"]
     in_code = kind in CODE
     if found["wrap"] is not None and _WRAPPERS.match(found["wrap"].rstrip(b" ")) is None:
         return None
-    if operator in (b"(", b",", b">") and not _operator_fits(data, found, operator, name_start, name_end, promise, in_code):
+    if operator in (b"(", b",", b">", b"", b"is ") and not _operator_fits(data, found, operator, name_start, name_end, promise, in_code):
         return None
     if quoted is not None:
         value, at = quoted, found.start("quoted")
@@ -115,7 +126,8 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
         return None
     if quoted is None and in_code and not _is_random(value, 12 if _is_query(data, name_start) else 16):
         return None
-    verdict = _decide(promise, value, quoted is not None, kind, operator or b"")
+    settled = quoted is not None or _is_setting(data, name_start, found)
+    verdict = _password(value, settled, kind) if promise == PASSWORD else _secret(value, promise, settled)
     if verdict is None:
         return None
     confidence, evidence = verdict
@@ -127,6 +139,8 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
 def _operator_fits(
     data: bytes, found: re.Match[bytes], operator: bytes, name_start: int, name_end: int, promise: str, in_code: bool
 ) -> bool:
+    if operator in (b"", b"is "):
+        return promise == PASSWORD and found["keyquote"] is None and not in_code
     if operator == b",":
         return found["keyquote"] is not None and found["quoted"] is not None and _value_ends_pair(data, found)
     if operator == b">":
@@ -159,7 +173,7 @@ def _is_query(data: bytes, name_start: int) -> bool:
 
 def _reads_as_expression(value: bytes, quoted: bool, promise: str, kind: str) -> bool:
     lowered = value.lower()
-    if b" " in value or b"\t" in value or lowered in _META_WORDS:
+    if b" " in value or b"\t" in value or lowered in _META_WORDS or _ODD_START.match(value) or _VERSIONED.search(value):
         return True
     if _stands_for_a_value(value, lowered, promise) or _INTERPOLATED.search(value) or _PATH.search(value) or _DIGEST_VALUE.match(value):
         return True
@@ -177,10 +191,11 @@ def _stands_for_a_value(value: bytes, lowered: bytes, promise: str) -> bool:
     return is_placeholder(value)
 
 
-def _decide(promise: str, value: bytes, quoted: bool, kind: str, operator: bytes) -> tuple[str, tuple[str, ...]] | None:
-    if promise == PASSWORD:
-        return _password(value, quoted, kind)
-    return _secret(value, promise, quoted, kind)
+def _is_setting(data: bytes, name_start: int, found: re.Match[bytes]) -> bool:
+    """Whether the line is nothing but `NAME=value`, perhaps commented out: configuration, whatever the file is called."""
+    line_start = data.rfind(b"\n", max(0, name_start - 200), name_start) + 1
+    rest = data[found.end() : found.end() + 1]
+    return found["op"] == b"=" and rest in (b"", b"\n", b"\r", b" ", b"\\") and _SETTING_LINE.fullmatch(data, line_start, name_start) is not None
 
 
 def _password(value: bytes, quoted: bool, kind: str) -> tuple[str, tuple[str, ...]] | None:
@@ -215,7 +230,7 @@ def _is_camel(value: bytes) -> bool:
     return re.search(rb"[a-z][A-Z]", value) is not None and rarity(value) < 4.8
 
 
-def _secret(value: bytes, promise: str, quoted: bool, kind: str) -> tuple[str, tuple[str, ...]] | None:
+def _secret(value: bytes, promise: str, quoted: bool) -> tuple[str, tuple[str, ...]] | None:
     if len(value) < 8 or len(value) > 1024 or _PUBLIC_KEY.match(value):
         return None
     if _UUID.match(value):
@@ -229,6 +244,8 @@ def _secret(value: bytes, promise: str, quoted: bool, kind: str) -> tuple[str, t
     has_digit = any(48 <= byte <= 57 for byte in value)
     if has_digit and len(value) >= 10 and rarity(value) >= 5.2 and not _REFERENCE.match(value):
         return "medium", ("rare letters",)
+    if quoted and not has_digit and _SPECIAL.search(value) and not _REFERENCE.match(value):
+        return "low", ("letters and punctuation",)
     if has_digit and rarity(value) >= 4.6 and quoted and not _REFERENCE.match(value):
         return "low", ("unlike a word",)
     return None

@@ -27,9 +27,14 @@ _SECRET = frozenset(
     "sharedsecret tokensecret oauthtoken pat passkey skey otpsecret apisecret signkey cryptkey encryptkey".split()
 )
 _WEAK = frozenset(
-    "key keys auth authorization sig signature cookie cookies session sessionid sid sas creds cred webhook authkeys hmackey aeskey oauth "
+    "key keys auth authorization sig cookie cookies session sessionid sid sas creds cred webhook authkeys hmackey aeskey oauth "
     "authenticity sshkey deploykey xapikey basic dsn verifier assertion authcode pin otp license licence serial".split()
 )
+_KEY_SORTS = frozenset(
+    "foreign primary sort partition cache row column map dict object group index react query translation registry hot arrow shortcut "
+    "idempotency site public lookup composite unique natural surrogate message locale json yaml field property enter escape tab".split()
+)
+"""Words that make a following `key` a key of a table, a map or a keyboard."""
 _KEY_MAKERS = frozenset(
     "api access auth secret private encryption encrypt master signing sign account shared service storage app application consumer license "
     "crypt cipher aes des hmac jwt session subscription integration server admin root deploy client security authentication webhook".split()
@@ -87,11 +92,15 @@ def _tier_of(last: str, before: str) -> str:
         return ""
     if last in ("phrase", "word", "code") and before == "pass":
         return PASSWORD
+    if last == "token" and before in ("authenticity", "csrf", "xsrf", "syntax", "lexer", "parser"):
+        return ""
     if last in _SECRET or _ends(last, ("secret", "token", "apikey", "secretkey", "accesskey")):
         return SECRET
+    if last in ("key", "keys") and before in _KEY_SORTS:
+        return ""
     if last == "key" and before in _KEY_MAKERS:
         return SECRET
-    if last in _WEAK or _ends(last, ("key", "auth", "signature")):
+    if last in _WEAK or _ends(last, ("key", "auth")):
         return WEAK
     return ""
 

@@ -260,7 +260,7 @@ def _is_manifest_secret(value: bytes, block: bytes) -> bool:
     if block == b"stringData":
         return True
     plain = _decoded(value)
-    return plain is not None and len(plain) >= 3 and not is_stand_in(plain)
+    return plain is not None and len(plain.strip()) >= 4 and not is_stand_in(plain)
 
 
 def _env_value(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:

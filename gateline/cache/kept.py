@@ -1,0 +1,74 @@
+"""Small files kept between runs: compiled prefilters, answers for the hook's fast path.
+
+On the commit hook's way, so nothing heavy is imported. A name must tell everything its content depends on. Contents carry a
+checksum; what is damaged, unreadable or not ours is not there.
+"""
+
+import os
+from collections.abc import Mapping
+from hashlib import blake2b
+
+from gateline.cache.place import Unusable, cache_directory, prepare
+
+__all__ = ["Kept"]
+
+_FOLDER = "kept"
+_SUM = 16
+_MOST = 64
+"""Files in the folder before the oldest go."""
+
+
+class Kept:
+    """The folder of small files, in the user's cache directory.
+
+    Args:
+        environ: names the place, see `place.cache_directory`.
+        scanned: root of the target; no cache inside it is believed.
+    """
+
+    def __init__(self, environ: Mapping[str, str], scanned: str | None = None) -> None:
+        self._folder = ""
+        try:
+            directory = cache_directory(environ)
+            prepare(directory, scanned)
+        except Unusable:
+            return
+        self._folder = os.path.join(directory, _FOLDER)
+
+    def get(self, name: str) -> bytes | None:
+        """What was put under `name`, or None. Raises nothing."""
+        if not self._folder:
+            return None
+        try:
+            with open(os.path.join(self._folder, name), "rb") as file:
+                data = file.read()
+        except OSError:
+            return None
+        return data[_SUM:] if data[:_SUM] == _sum(name, data[_SUM:]) else None
+
+    def put(self, name: str, data: bytes) -> None:
+        """Keep `data`; seen as a whole or not at all by other processes. Raises nothing."""
+        if not self._folder:
+            return
+        temporary = os.path.join(self._folder, f".{name}.{os.getpid()}")
+        try:
+            os.makedirs(self._folder, mode=0o700, exist_ok=True)
+            with open(temporary, "wb") as file:
+                file.write(_sum(name, data) + data)
+            os.replace(temporary, os.path.join(self._folder, name))
+            self._drop_oldest()
+        except OSError:
+            try:
+                os.unlink(temporary)
+            except OSError:
+                pass
+
+    def _drop_oldest(self) -> None:
+        with os.scandir(self._folder) as entries:
+            aged = sorted((entry.stat().st_mtime, entry.path) for entry in entries)
+        for _, path in aged[:-_MOST]:
+            os.unlink(path)
+
+
+def _sum(name: str, data: bytes) -> bytes:
+    return blake2b(name.encode() + b"\0" + data, digest_size=_SUM).digest()

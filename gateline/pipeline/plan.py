@@ -1,0 +1,90 @@
+"""Which engines run, and what they may touch. A plan that would look at nothing is an error, never a green verdict."""
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from msgspec import Struct
+
+from gateline.engines.contract import Capabilities, Engine
+from gateline.errors import UsageError
+from gateline.pipeline.limits import Limits
+from gateline.policy.document import Policy, StageSettings
+from gateline.policy.stages import Stage
+from gateline.registry import ENGINES, load, nearest
+
+__all__ = ["Plan", "make_plan"]
+
+_MIB = 1024 * 1024
+
+
+class Plan(Struct, frozen=True):
+    """What one run does."""
+
+    stage: Stage
+    engines: tuple[str, ...]
+    """Names, sorted; at least one."""
+    limits: Limits
+
+
+def make_plan(
+    stage: Stage,
+    policy: Policy,
+    asked: Sequence[str] = (),
+    granted: Capabilities = Capabilities(),  # noqa: B008 (frozen)
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    table: Mapping[str, str] = ENGINES,
+) -> Plan:
+    """Choose engines and limits.
+
+    Args:
+        stage: where the gate stands.
+        policy: its `stages` and `engines` decide what runs.
+        asked: `--engine`; none: those the stage names, or all that are enabled.
+        granted: what the user lets engines touch beyond the bytes they are given.
+        limits: of the command line; the policy's stricter or looser ones replace them where it sets any.
+
+    Raises:
+        UsageError: an unknown or disabled engine, one that needs more than is granted, or none at all.
+    """
+    settings: StageSettings = getattr(policy.stages, stage.value)
+    for name in (*asked, *settings.engines, *policy.engines):
+        _require_known(name, table)
+    disabled = {name for name, engine in policy.engines.items() if not engine.enabled}
+    for name in asked:
+        if name in disabled:
+            raise UsageError(f"engine '{name}' is disabled by the policy", f"remove `enabled: false` from `engines: {name}:`")
+    chosen = set(asked or settings.engines or table) - disabled
+    if not chosen:
+        raise UsageError("no engine is left to run, so nothing would be looked at", "the policy disables every engine; enable one")
+    for name in sorted(chosen):
+        _require_granted(name, granted, dict(table))
+    return Plan(stage, tuple(sorted(chosen)), _limits(policy, settings, limits))
+
+
+def _require_known(name: str, table: Mapping[str, str]) -> None:
+    if name not in table:
+        close = nearest(name, dict(table))
+        known = f"known: {', '.join(sorted(table))}"
+        raise UsageError(f"unknown engine '{name}'", f"did you mean '{close}'? {known}" if close else known)
+
+
+def _require_granted(name: str, granted: Capabilities, table: dict[str, str]) -> None:
+    needs = cast(type[Engine], load(table, name, "engine")).needs
+    if needs.network and not granted.network:
+        raise UsageError(f"engine '{name}' needs the network, which this run does not grant")
+    if needs.filesystem and not granted.filesystem:
+        raise UsageError(f"engine '{name}' needs to read files beside the target's, which this run does not grant")
+
+
+def _limits(policy: Policy, settings: StageSettings, limits: Limits) -> Limits:
+    wanted = settings.limits
+    return Limits(
+        file_bytes=policy.source.max_file_size or limits.file_bytes,
+        cpu_seconds=float(wanted.blob_seconds or limits.cpu_seconds),
+        stall_seconds=limits.stall_seconds,
+        total_seconds=float(wanted.total_seconds or limits.total_seconds),
+        memory_bytes=wanted.memory_mib * _MIB if wanted.memory_mib else limits.memory_bytes,
+        in_process_bytes=limits.in_process_bytes,
+        chunk_bytes=limits.chunk_bytes,
+        chunk_refs=limits.chunk_refs,
+    )
