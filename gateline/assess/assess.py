@@ -1,6 +1,7 @@
 """The room's door: findings in, assessed findings out."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from gateline.assess.enrich import Change, Knowledge, enrich
 from gateline.assess.merge import merge
@@ -14,7 +15,7 @@ __all__ = ["assess"]
 def assess(
     findings: Iterable[Finding],
     *,
-    baseline: Set[str] | None = None,
+    baseline: AbstractSet[str] | None = None,
     change: Change | None = None,
     knowledge: Knowledge | None = None,
     asset: int = UNKNOWN_ASSET,

@@ -3,7 +3,8 @@
 Nothing is looked up here; the caller hands in what it knows. Every None says "not known", and the gate never relaxes on it.
 """
 
-from collections.abc import Callable, Set
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -11,7 +12,7 @@ from gateline.assess.rank import UNKNOWN_ASSET, rank
 from gateline.model.assessed import Assessed
 from gateline.model.finding import Finding
 
-__all__ = ["Change", "Known", "Knowledge", "enrich"]
+__all__ = ["Change", "Knowledge", "Known", "enrich"]
 
 
 class Known(Struct, frozen=True, gc=False):
@@ -44,7 +45,7 @@ def enrich(
     finding: Finding,
     fingerprint: str,
     *,
-    baseline: Set[str] | None = None,
+    baseline: AbstractSet[str] | None = None,
     change: Change | None = None,
     known: Known | None = None,
     asset: int = UNKNOWN_ASSET,

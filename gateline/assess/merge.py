@@ -53,7 +53,9 @@ def _one(voices: list[Finding]) -> Finding:
         related=tuple(sorted(_all_related(voices))),
         fixes=next((voice.fixes for voice in voices if voice.fixes), ()),
         trace=next((voice.trace for voice in voices if voice.trace), ()),
-        origin=min((voice.origin for voice in voices if voice.origin), key=lambda origin: (origin.date, origin.commit), default=None),
+        origin=min(
+            (voice.origin for voice in voices if voice.origin), key=lambda origin: (origin.date, origin.commit), default=None
+        ),
         ignored=_ignored(voices),
     )
 

@@ -30,7 +30,7 @@ class Entry(Struct, frozen=True, gc=False, array_like=True):
     stamp: tuple[int, ...]
     oid: str
     kind: str
-    """The kind its path suggests."""
+    """What its path promises of its kind."""
     clean: int
     """Bit n set: the n-th analyzer of the index has nothing to say about it, and it is no archive."""
 

@@ -2,17 +2,14 @@
 
 A store maps a key to the msgpack bytes of `facts.blob.BlobFacts`. The key is made of what the facts are a function of: the content,
 its kind and the analyzer; never of a path. A store may forget anything at any time; it must never answer with something
-that was not put under that very key. A clean content (no facts, no holes, not an archive) is kept as no bytes at all.
+that was not put under that very key.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Protocol
 
-__all__ = ["CLEAN", "FactStore", "NoStore", "key_of"]
-
-CLEAN = b""
-"""The value of a content about which there is nothing to say."""
+__all__ = ["FactStore", "NoStore", "key_of"]
 
 
 class FactStore(Protocol):
@@ -58,7 +55,7 @@ def key_of(oid: str, kind: str, analyzer: str) -> bytes:
 
     Args:
         oid: content id in hex.
-        kind: the kind its path alone suggests. The final kind is a function of that and the content, see `pipeline.examine`.
+        kind: what its path promises of its kind; the kind itself is a function of that and the content.
         analyzer: digest of the analyzer, changed whenever an answer of it may change.
     """
     return blake2b(f"{oid}\0{kind}\0{analyzer}".encode(), digest_size=16).digest()

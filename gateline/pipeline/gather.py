@@ -1,8 +1,8 @@
 """From references to placed facts: what was learned before is looked up, the rest is examined.
 
-The cache is asked before anything is read, so its key holds what the path alone says of the kind (`pipeline.path_kind`). The final kind is
-a function of that and the content, so equal keys mean equal facts; and one content under two paths that say different things has two
-keys and is examined as both.
+The cache is asked before anything is read, so its key holds what the path promises of the kind (`source.kinds.promise`). The kind is a
+function of that and the content, so equal keys mean equal facts; and one content under two paths that promise different things has
+two keys and is examined as both.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -17,10 +17,9 @@ from gateline.facts.blob import BlobFacts, Part, decode
 from gateline.model.gap import Gap, GapReason
 from gateline.model.report import Counts
 from gateline.pipeline.limits import Limits
-from gateline.pipeline.path_kind import is_firm, path_kind
 from gateline.pipeline.progress import Progress
 from gateline.pipeline.task import Answer, Task
-from gateline.source.kinds import is_archive
+from gateline.source.kinds import is_archive, is_firm, promise
 from gateline.source.target import Ref, Sighting, Source
 
 __all__ = ["Content", "Gathering", "analyzer_key"]
@@ -169,7 +168,7 @@ class Gathering:
 
     def _consider(self, ref: Ref) -> Iterator[Task]:
         entry = self._index.find(ref.locator, ref.stamp) if ref.stamp else None
-        kind = path_kind(ref.path) if entry is None else entry.kind
+        kind = promise(ref.path) if entry is None else entry.kind
         wanted = self._wanted(kind)
         if entry is not None and not wanted & ~entry.clean:
             if wanted:

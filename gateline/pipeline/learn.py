@@ -4,7 +4,6 @@ import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
-from typing import cast
 
 from msgspec import Struct
 
@@ -15,17 +14,17 @@ from gateline.model.component import Component
 from gateline.model.finding import Finding
 from gateline.model.gap import Gap, GapReason
 from gateline.model.report import Counts
+from gateline.pipeline.engines import EngineSetup
 from gateline.pipeline.examine import Examiner
 from gateline.pipeline.gather import Gathering, analyzer_key
-from gateline.pipeline.plan import Plan
+from gateline.pipeline.limits import Limits
 from gateline.pipeline.progress import Progress
 from gateline.pipeline.task import Setup
 from gateline.pipeline.workers import examine_all
-from gateline.registry import ENGINES, load
 from gateline.source.reader import open_reader
 from gateline.source.target import Ref, Source
 
-__all__ = ["Learned", "build_engines", "learn", "rules_digest"]
+__all__ = ["Learned", "learn", "rules_digest"]
 
 _MOST_COUNTED = 250_000
 """References listed ahead to say what remains; beyond it only the rate is shown."""
@@ -44,11 +43,6 @@ class Learned(Struct, frozen=True):
     """What the cache has to say, one line each."""
 
 
-def build_engines(plan: Plan) -> list[Engine]:
-    """The engines of a plan, in its order."""
-    return [cast(type[Engine], load(ENGINES, name, "engine"))() for name in plan.engines]
-
-
 def rules_digest(engines: Iterable[Engine]) -> str:
     """sha256 over the rules of all engines, in hex."""
     lines = "".join(f"{engine.name} {engine.rules_digest}\n" for engine in engines)
@@ -57,8 +51,9 @@ def rules_digest(engines: Iterable[Engine]) -> str:
 
 def learn(
     source: Source,
-    plan: Plan,
     engines: Sequence[Engine],
+    setup: EngineSetup,
+    limits: Limits,
     shelf: Shelf,
     *,
     jobs: int,
@@ -70,8 +65,9 @@ def learn(
 
     Args:
         source: the target.
-        plan: limits, and the names of `engines`.
-        engines: from `build_engines`.
+        engines: from `build_engines(setup)`.
+        setup: how workers build the same engines.
+        limits: what the target may cost.
         shelf: what earlier runs learned; what this one learns is kept there.
         jobs: most worker processes.
         tree: absolute root of a working tree, empty for other targets.
@@ -85,14 +81,15 @@ def learn(
     progress = progress or Progress()
     analyzers = [engine.analyzer() for engine in engines]
     index = shelf.index(tree, __version__, [analyzer_key(analyzer) for analyzer in analyzers])
-    gathering = Gathering(analyzers, shelf.store, index, plan.limits, progress)
-    setup = Setup(source.reader(), plan.engines, plan.limits)
+    gathering = Gathering(analyzers, shelf.store, index, limits, progress)
+    reader = source.reader()
 
     def here() -> Examiner:
-        return Examiner(open_reader(setup.reader), analyzers, plan.limits)
+        return Examiner(open_reader(reader), analyzers, limits)
 
-    examined = examine_all(gathering.tasks(_counted(source.refs(), progress)), setup, jobs, here)
-    deadline = time.monotonic() + plan.limits.total_seconds if plan.limits.total_seconds else None
+    tasks = gathering.tasks(_counted(source.refs(), progress))
+    examined = examine_all(tasks, Setup(reader, setup, limits), jobs, here)
+    deadline = time.monotonic() + limits.total_seconds if limits.total_seconds else None
     is_late = False
     try:
         for task, answer in examined:
@@ -104,7 +101,7 @@ def learn(
         examined.close()
         progress.finish()
         gathering.keep(is_whole and not is_late)
-    gaps = [*gathering.gaps, *gathering.holes(source), *_blind(gathering), *_late(is_late, plan)]
+    gaps = [*gathering.gaps, *gathering.holes(source), *_blind(gathering), *_late(is_late, limits)]
     concluded = [item for number, engine in enumerate(engines) for item in engine.conclude(gathering.placed(source, number))]
     return Learned(
         findings=tuple(item for item in concluded if isinstance(item, Finding)),
@@ -131,9 +128,9 @@ def _blind(gathering: Gathering) -> Iterator[Gap]:
         yield Gap("", "pipeline", GapReason.EMPTY, "not one byte was looked at, though there is something to look at")
 
 
-def _late(is_late: bool, plan: Plan) -> Iterator[Gap]:
+def _late(is_late: bool, limits: Limits) -> Iterator[Gap]:
     if is_late:
-        seconds = plan.limits.total_seconds
+        seconds = limits.total_seconds
         yield Gap("", "pipeline", GapReason.TIMEOUT, f"stopped after {seconds:g} seconds (`total_seconds`); the rest was not analyzed")
 
 

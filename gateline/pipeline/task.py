@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.msgpack import Decoder, Encoder
 
 from gateline.facts.blob import Hole
+from gateline.pipeline.engines import EngineSetup
 from gateline.pipeline.limits import Limits
 from gateline.source.target import ReaderSpec, Ref
 
@@ -17,8 +18,8 @@ class Setup(Struct, frozen=True, array_like=True):
     """How to build an examiner in another process."""
 
     reader: ReaderSpec
-    engines: tuple[str, ...]
-    """Names of `registry.ENGINES`; bit n of `Task.wanted` speaks of the n-th."""
+    engines: EngineSetup
+    """Bit n of `Task.wanted` speaks of the n-th of its names."""
     limits: Limits
     is_sha256: bool = False
     """Whether contents are named as in a sha256 repository."""
@@ -29,7 +30,7 @@ class Task(Struct, frozen=True, gc=False, array_like=True):
 
     ref: Ref
     kind: str
-    """The kind its path alone suggests: part of the cache key."""
+    """What its path promises of its kind: part of the cache key."""
     wanted: int
     """Which analyzers have no answer for it yet, as a bit mask."""
 

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import chain
 from typing import IO, BinaryIO, cast
 
@@ -34,7 +34,7 @@ _START = "import sys; sys.path[:] = {path!r}; from gateline.pipeline.worker impo
 Answered = tuple[Task, Answer]
 
 
-def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int, here: Callable[[], Examiner]) -> Iterator[Answered]:
+def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int, here: Callable[[], Examiner]) -> Generator[Answered]:
     """Every task with its answer, in no particular order.
 
     Args:

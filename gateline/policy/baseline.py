@@ -52,13 +52,15 @@ def parse_baseline(data: bytes, name: str) -> tuple[BaselineEntry, ...]:
     """
     lines = _lines(data, name)
     if not lines or lines[0].strip() != _HEADER:
-        raise BaselineError([Problem(Place(name, 1, 1), "not a baseline of a version known here", f"the first line must be '{_HEADER}'")])
+        raise BaselineError(
+            [Problem(Place(name, 1, 1), "not a baseline of a version known here", f"the first line must be '{_HEADER}'")]
+        )
     entries: set[BaselineEntry] = set()
     problems: list[Problem] = []
     for number, line in enumerate(lines[1:], 2):
         matched = _LINE.match(line)
         if matched:
-            entries.add(BaselineEntry(matched[1], matched[2], matched[3] or ""))
+            entries.add(BaselineEntry(matched[1], matched[2], (matched[3] or "").strip(" ")))
         elif line.strip() and not line.startswith("#") and line.strip() != _HEADER:
             problems.append(_problem(Place(name, number, 1), line))
     if problems:
@@ -72,7 +74,9 @@ def render_baseline(entries: Iterable[BaselineEntry]) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
-def update_baseline(old: Iterable[BaselineEntry], assessed: Iterable[Assessed], *, keep_absent: bool = False) -> tuple[BaselineEntry, ...]:
+def update_baseline(
+    old: Iterable[BaselineEntry], assessed: Iterable[Assessed], *, keep_absent: bool = False
+) -> tuple[BaselineEntry, ...]:
     """The baseline that accepts the findings of this run.
 
     Args:
@@ -91,7 +95,9 @@ def fingerprints(entries: Iterable[BaselineEntry]) -> frozenset[str]:
 
 
 def _entry(assessed: Assessed) -> BaselineEntry:
-    return BaselineEntry(assessed.fingerprint, _one_line(assessed.finding.rule).replace(" ", ""), _one_line(assessed.finding.location.path))
+    return BaselineEntry(
+        assessed.fingerprint, _one_line(assessed.finding.rule).replace(" ", ""), _one_line(assessed.finding.location.path)
+    )
 
 
 def _one_line(text: str) -> str:
@@ -113,4 +119,6 @@ def _lines(data: bytes, name: str) -> list[str]:
 def _problem(place: Place, line: str) -> Problem:
     if line.startswith(_CONFLICT):
         return Problem(place, "unresolved merge conflict", "keep the lines of both sides, drop the markers")
-    return Problem(place, f"'{line[:60]}' is no finding", "expected 'fingerprint rule path', the fingerprint as 32 lower-case hex digits")
+    return Problem(
+        place, f"'{line[:60]}' is no finding", "expected 'fingerprint rule path', the fingerprint as 32 lower-case hex digits"
+    )

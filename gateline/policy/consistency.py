@@ -58,7 +58,11 @@ def find_inconsistencies(merged: Merged, start: Place) -> list[Problem]:
     problems: list[Problem] = []
     if not values.get("rules") and not values.get("mandates"):
         problems.append(
-            Problem(start, "the policy has no rule and no mandate, so it would check nothing", "add a rule, or 'extends: [builtin:default]'")
+            Problem(
+                start,
+                "the policy has no rule and no mandate, so it would check nothing",
+                "add a rule, or 'extends: [builtin:default]'",
+            )
         )
     settings: dict[str, Any] = values.get("engines", {})
     known = [*ENGINES, *sorted(name for name in settings if settings[name].get("plugin"))]
@@ -71,9 +75,15 @@ def find_inconsistencies(merged: Merged, start: Place) -> list[Problem]:
         is_mandate = path[0] == "mandates"
         valid = [*known, *(set(ANALYSES) - set(ENGINES)), *ATTESTATIONS] if is_mandate else known
         if name not in valid:
-            problems.append(Problem(places[path], f"unknown {'evidence' if is_mandate else 'engine'} '{name}'", expected(name, valid)))
+            problems.append(
+                Problem(places[path], f"unknown {'evidence' if is_mandate else 'engine'} '{name}'", expected(name, valid))
+            )
         elif name in disabled and path[0] != "rules":
-            problems.append(Problem(places[path], f"engine '{name}' is required here but disabled", f"see {places[('engines', name, 'enabled')]}"))
+            problems.append(
+                Problem(
+                    places[path], f"engine '{name}' is required here but disabled", f"see {places[('engines', name, 'enabled')]}"
+                )
+            )
     return problems
 
 
@@ -86,4 +96,3 @@ def _named_engines(values: dict[str, Any]) -> list[tuple[Path, str]]:
         named += [(("stages", stage, "engines"), name) for name in settings.get("engines", ())]
     named += [(("mandates", id, "require"), mandate["require"]) for id, mandate in values.get("mandates", {}).items()]
     return named
-

@@ -154,7 +154,9 @@ class When(Struct, frozen=True, omit_defaults=True):
     """The condition of a rule: every field that is set must hold. What is not known of a finding never lets it off."""
 
     kind: Annotated[tuple[Kind, ...], field("Classes of flaw.", Tighten.MORE)] = ()
-    engine: Annotated[tuple[Name, ...], field("Engines that found it: the part of the rule id before the first `/`.", Tighten.MORE)] = ()
+    engine: Annotated[
+        tuple[Name, ...], field("Engines that found it: the part of the rule id before the first `/`.", Tighten.MORE)
+    ] = ()
     rule: Annotated[
         tuple[Text, ...], field("Globs on the finding's rule id: `secrets/*`, `**/aws-*`.", Tighten.MORE, check=check_name_glob)
     ] = ()
@@ -171,13 +173,21 @@ class When(Struct, frozen=True, omit_defaults=True):
     ] = None
     epss_at_least: Annotated[
         Probability | None,
-        field("Lowest EPSS probability; a package's flaw without one counts as this very probability, other kinds have none.", Tighten.LOWER),
+        field(
+            "Lowest EPSS probability; a package's flaw without one counts as this very probability, other kinds have none.",
+            Tighten.LOWER,
+        ),
     ] = None
     kev: Annotated[
         bool | None,
-        field("Listed in CISA's known exploited vulnerabilities; a package's flaw nobody looked up counts as listed.", Tighten.PINNED),
+        field(
+            "Listed in CISA's known exploited vulnerabilities; a package's flaw nobody looked up counts as listed.",
+            Tighten.PINNED,
+        ),
     ] = None
-    reachable: Annotated[bool | None, field("Whether the flaw can be reached; only proof makes it unreachable.", Tighten.PINNED)] = None
+    reachable: Annotated[
+        bool | None, field("Whether the flaw can be reached; only proof makes it unreachable.", Tighten.PINNED)
+    ] = None
     fix_available: Annotated[bool | None, field("Whether a fix exists; not knowing counts as yes.", Tighten.PINNED)] = None
     exposure: Annotated[tuple[Exposure, ...], field("Who can reach it; not knowing counts as any of these.", Tighten.MORE)] = ()
     licence_in: Annotated[
@@ -188,19 +198,32 @@ class When(Struct, frozen=True, omit_defaults=True):
     ] = ()
     paths: Annotated[
         tuple[Text, ...],
-        field("Globs, one of which must match the path of the flaw or of one of its occurrences.", Tighten.MORE, check=check_path_glob),
+        field(
+            "Globs, one of which must match the path of the flaw or of one of its occurrences.",
+            Tighten.MORE,
+            check=check_path_glob,
+        ),
     ] = ()
     paths_exclude: Annotated[
         tuple[Text, ...],
-        field("Globs; the rule does not hold when each path of the flaw matches one of them.", Tighten.FEWER, check=check_path_glob),
+        field(
+            "Globs; the rule does not hold when each path of the flaw matches one of them.", Tighten.FEWER, check=check_path_glob
+        ),
     ] = ()
     age_over_days: Annotated[
         Count | None,
-        field("Days since it was first seen, to be exceeded; no date counts as too old, a date in the future as age 0.", Tighten.LOWER),
+        field(
+            "Days since it was first seen, to be exceeded; no date counts as too old, a date in the future as age 0.",
+            Tighten.LOWER,
+        ),
     ] = None
     expr: Annotated[
         str | None,
-        field('Condition in a typed subset of CEL: `finding.severity >= "high" && finding.kev`.', Tighten.PINNED, check=check_expression),
+        field(
+            'Condition in a typed subset of CEL: `finding.severity >= "high" && finding.kev`.',
+            Tighten.PINNED,
+            check=check_expression,
+        ),
     ] = None
 
 
@@ -224,7 +247,11 @@ class Mandate(Struct, frozen=True, omit_defaults=True):
 
     id: Annotated[Id, field("Name of the mandate, unique in the policy.", check=check_id)]
     require: Annotated[
-        Name, field("An engine or `sbom` (must have run, complete, on this commit), or `signature`, `provenance`, `verdict`.", Tighten.PINNED)
+        Name,
+        field(
+            "An engine or `sbom` (must have run, complete, on this commit), or `signature`, `provenance`, `verdict`.",
+            Tighten.PINNED,
+        ),
     ]
     title: Annotated[str, field("One sentence for people.")] = ""
     stages: Annotated[tuple[Stage, ...], field("Stages it speaks at; none named: all.", Tighten.MORE)] = ()
@@ -248,10 +275,15 @@ class WaiverTerms(Struct, frozen=True, omit_defaults=True):
         field("Distinct people, none of them the requester, who must approve.", Tighten.HIGHER, is_guarded=True),
     ] = 1
     max_days: Annotated[
-        Days | None, field("Longest life of a waiver, from its creation; `null`: it may live for ever.", Tighten.LOWER, is_guarded=True)
+        Days | None,
+        field("Longest life of a waiver, from its creation; `null`: it may live for ever.", Tighten.LOWER, is_guarded=True),
     ] = 90
-    approvers: Annotated[tuple[Text, ...], field("Who may approve, upper and lower case alike; none named: anybody.", Tighten.FEWER_OF_ANY)] = ()
-    files: Annotated[tuple[FilePath, ...], field("Waivers files, relative to the target's root.", Tighten.FEWER)] = ("gateline-waivers.yaml",)
+    approvers: Annotated[
+        tuple[Text, ...], field("Who may approve, upper and lower case alike; none named: anybody.", Tighten.FEWER_OF_ANY)
+    ] = ()
+    files: Annotated[tuple[FilePath, ...], field("Waivers files, relative to the target's root.", Tighten.FEWER)] = (
+        "gateline-waivers.yaml",
+    )
     require_reason: Annotated[bool, field("Whether a blank reason is none.", Tighten.TO_TRUE, is_guarded=True)] = True
 
 
@@ -274,12 +306,17 @@ class InlineIgnores(Struct, frozen=True, omit_defaults=True):
 
     allow: Annotated[
         bool | tuple[Text, ...],
-        field("Whether comments are heard: no, all known markers, or these markers (`gateline:ignore`).", Tighten.FEWER, is_guarded=True),
+        field(
+            "Whether comments are heard: no, all known markers, or these markers (`gateline:ignore`).",
+            Tighten.FEWER,
+            is_guarded=True,
+        ),
     ] = False
     require_reason: Annotated[bool, field("Whether a comment without a reason is none.", Tighten.TO_TRUE)] = True
     never_kinds: Annotated[tuple[Kind, ...], field("Classes of flaw no comment can ignore.", Tighten.MORE)] = ()
     never_severity_at_least: Annotated[
-        Severity | None, field("From this severity on no comment can ignore a finding; unrated ones count as this severe.", Tighten.LOWER)
+        Severity | None,
+        field("From this severity on no comment can ignore a finding; unrated ones count as this severe.", Tighten.LOWER),
     ] = None
 
 
@@ -293,10 +330,17 @@ class Exclusion(Struct, frozen=True, omit_defaults=True):
 class Source(Struct, frozen=True, omit_defaults=True):
     """What of the target is looked at."""
 
-    honour_ignore_files: Annotated[bool, field("Whether `.gitignore` keeps untracked files out of sight.", Tighten.TO_FALSE)] = True
+    honour_ignore_files: Annotated[bool, field("Whether `.gitignore` keeps untracked files out of sight.", Tighten.TO_FALSE)] = (
+        True
+    )
     exclude: Annotated[tuple[Exclusion, ...], field("Paths left out, each with its reason.", Tighten.FEWER)] = ()
     max_file_size: Annotated[
-        Count | None, field("Larger files become gaps; bytes, or text such as `10 MiB`. Unset: the tool's own limit.", Tighten.HIGHER, unit="bytes")
+        Count | None,
+        field(
+            "Larger files become gaps; bytes, or text such as `10 MiB`. Unset: the tool's own limit.",
+            Tighten.HIGHER,
+            unit="bytes",
+        ),
     ] = None
 
 
@@ -336,8 +380,12 @@ class EngineSettings(Struct, frozen=True, omit_defaults=True):
 
     enabled: Annotated[bool, field("Whether it may run at all.", Tighten.TO_TRUE)] = True
     plugin: Annotated[Name | None, field("Distribution that brings an engine which is not built in.", Tighten.PINNED)] = None
-    rules: Annotated[tuple[FilePath, ...], field("Rule files or folders of your own, relative to this document.", Tighten.MORE)] = ()
-    disable: Annotated[tuple[Text, ...], field("Globs on ids of rules that do not run.", Tighten.FEWER, check=check_name_glob)] = ()
+    rules: Annotated[
+        tuple[FilePath, ...], field("Rule files or folders of your own, relative to this document.", Tighten.MORE)
+    ] = ()
+    disable: Annotated[
+        tuple[Text, ...], field("Globs on ids of rules that do not run.", Tighten.FEWER, check=check_name_glob)
+    ] = ()
     options: Annotated[dict[str, str | int | float | bool], field("Options the engine documents.", Tighten.PINNED)] = {}
 
 
@@ -367,7 +415,9 @@ class PolicyDocument(Settings, frozen=True, kw_only=True, omit_defaults=True):
     version: Annotated[Literal[1], field("Version of this format.")]
     extends: Annotated[
         tuple[FilePath, ...],
-        field("Documents this one builds on, highest authority first: `builtin:default`, `./org.yaml`. Lower layers may only tighten."),
+        field(
+            "Documents this one builds on, highest authority first: `builtin:default`, `./org.yaml`. Lower layers may only tighten."
+        ),
     ] = ()
 
 

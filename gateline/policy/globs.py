@@ -26,7 +26,9 @@ def check_path_glob(glob: str) -> None:
     """
     check_name_glob(glob)
     if "/" not in glob and glob != "**":
-        raise Rejected(f"'{glob}' could mean here or anywhere", f"write '/{glob}' for the root only, '**/{glob}' for every folder")
+        raise Rejected(
+            f"'{glob}' could mean here or anywhere", f"write '/{glob}' for the root only, '**/{glob}' for every folder"
+        )
 
 
 def check_name_glob(glob: str) -> None:
@@ -129,7 +131,7 @@ class PathMatcher:
 class _State:
     """Where all globs stand after the folders walked so far."""
 
-    __slots__ = ("_always", "_live", "_literals", "_patterns", "_suffixes", "folders")
+    __slots__ = ("_always", "_literals", "_live", "_patterns", "_suffixes", "folders")
 
     def __init__(self, live: list[tuple[int, tuple[str, ...], int, int]]) -> None:
         self.folders: dict[str, _State] = {}

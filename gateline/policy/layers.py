@@ -12,8 +12,7 @@ mean to allow it. A path layer (a folder's own policy) may hold rules only; they
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import msgspec.inspect as inspect
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT, Struct, inspect
 from msgspec.json import encode
 
 from gateline.model.severity import Confidence, Severity

@@ -137,10 +137,14 @@ def _text(documents: Mapping[str, bytes], name: str, asked: Place | None) -> byt
     if name.startswith(BUILTIN):
         own = name.removeprefix(BUILTIN)
         if own not in PROFILES:
-            raise PolicyError([Problem(place, f"unknown profile '{name}'", expected(name, [BUILTIN + known for known in PROFILES]))])
+            raise PolicyError(
+                [Problem(place, f"unknown profile '{name}'", expected(name, [BUILTIN + known for known in PROFILES]))]
+            )
         return profile(own)
     if name not in documents:
-        raise PolicyError([Problem(place, f"'{name}' cannot be found", "names under 'extends' are relative to the document they stand in")])
+        raise PolicyError(
+            [Problem(place, f"'{name}' cannot be found", "names under 'extends' are relative to the document they stand in")]
+        )
     return documents[name]
 
 

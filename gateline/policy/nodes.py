@@ -92,7 +92,13 @@ def parse_yaml(data: bytes, document: str, error: type[PolicyError] = PolicyErro
     text = _decode(data, document, error)
     lines = tuple(text.splitlines())
     if marker := next((number for number, line in enumerate(lines, 1) if line.startswith(("<<<<<<< ", ">>>>>>> "))), None):
-        raise error([Problem(Place(document, marker, 1), "unresolved merge conflict", "keep the lines that should stand, drop the markers")])
+        raise error(
+            [
+                Problem(
+                    Place(document, marker, 1), "unresolved merge conflict", "keep the lines that should stand, drop the markers"
+                )
+            ]
+        )
     builder = _Builder(document)
     try:
         for event in _events(text):
@@ -104,7 +110,15 @@ def parse_yaml(data: bytes, document: str, error: type[PolicyError] = PolicyErro
     except _Refused as refused:
         raise error([refused.problem]) from None
     if builder.root is None:
-        raise error([Problem(Place(document, 1, 1), "the file is empty", "the smallest policy: 'version: 1' and 'extends: [builtin:default]'")])
+        raise error(
+            [
+                Problem(
+                    Place(document, 1, 1),
+                    "the file is empty",
+                    "the smallest policy: 'version: 1' and 'extends: [builtin:default]'",
+                )
+            ]
+        )
     return Tree(document, builder.root, lines, tuple(builder.problems))
 
 
@@ -116,7 +130,9 @@ class _Refused(Exception):
 
 def _decode(data: bytes, document: str, error: type[PolicyError]) -> str:
     if len(data) > MAX_BYTES:
-        raise error([Problem(Place(document, 1, 1), f"larger than {MAX_BYTES >> 20} MiB", "split it and name the parts under 'extends'")])
+        raise error(
+            [Problem(Place(document, 1, 1), f"larger than {MAX_BYTES >> 20} MiB", "split it and name the parts under 'extends'")]
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as broken:
@@ -184,7 +200,7 @@ class _Builder:
             style = event.style or ""
             self._add(_Anchored(Scalar(event.value, place, not style, style), 1, 1), event.anchor)
         elif isinstance(event, yaml.AliasEvent):
-            self._alias(event.anchor, place)
+            self._alias(str(event.anchor), place)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._no_tag(event, place)
             self._count_up(1, place)
@@ -198,7 +214,9 @@ class _Builder:
 
     def _no_tag(self, event: Any, place: Place) -> None:
         if event.tag not in (None, "!"):
-            raise _Refused(Problem(place, f"tag '{event.tag}' is not supported", "remove it: the schema knows the type of every field"))
+            raise _Refused(
+                Problem(place, f"tag '{event.tag}' is not supported", "remove it: the schema knows the type of every field")
+            )
 
     def _count_up(self, size: int, place: Place) -> None:
         self._count += size
@@ -221,7 +239,9 @@ class _Builder:
     def _alias(self, anchor: str, place: Place) -> None:
         known = self._anchors.get(anchor)
         if known is None:
-            raise _Refused(Problem(place, f"alias '*{anchor}' refers to nothing before it", "an alias cannot stand inside its own anchor"))
+            raise _Refused(
+                Problem(place, f"alias '*{anchor}' refers to nothing before it", "an alias cannot stand inside its own anchor")
+            )
         self._count_up(known.size, place)
         self._check_depth(known.depth, place)
         self._add(known, None)
@@ -247,9 +267,10 @@ class _Builder:
             elif key.text == "<<" and key.is_plain:
                 self.problems.append(Problem(key.place, "merge keys are not supported", "write the fields out, or use 'extends'"))
             elif key.text in first:
-                self.problems.append(Problem(key.place, f"duplicate key '{key.text}'", f"first written at line {first[key.text].line}"))
+                self.problems.append(
+                    Problem(key.place, f"duplicate key '{key.text}'", f"first written at line {first[key.text].line}")
+                )
             else:
                 first[key.text] = key.place
                 entries.append((key, value))
         return Mapping(tuple(entries), closed.place)
-

@@ -6,12 +6,11 @@ Every problem of the tree is collected, none is thrown: people fix a file once, 
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-import msgspec.inspect as inspect
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT, Struct, inspect
 
 from gateline.policy.errors import Place, Problem, Rejected, expected
 from gateline.policy.nodes import Mapping, Node, Scalar, Sequence, Tree
@@ -78,10 +77,10 @@ def instant(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None and len(text) <= 10:
-            moment = moment.replace(tzinfo=timezone.utc)
+            moment = moment.replace(tzinfo=UTC)
         if moment.tzinfo is None:
             raise Rejected(f"'{text}' has no offset", f"write '{text}Z' for UTC")
-        return moment.astimezone(timezone.utc)
+        return moment.astimezone(UTC)
     except (ValueError, OverflowError) as broken:
         raise Rejected(f"'{text}' is no date", "write '2026-07-01' or '2026-07-01T12:00:00Z'") from broken
 

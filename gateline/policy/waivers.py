@@ -80,7 +80,11 @@ def render_waivers(waivers: Iterable[Waiver]) -> bytes:
 
 def add_waiver(waivers: Iterable[Waiver], new: Waiver) -> tuple[Waiver, ...]:
     """The waivers with one more; an older one for the same fingerprint by the same requester makes way."""
-    kept = [old for old in waivers if (old.fingerprint, identity_of(old.requested_by)) != (new.fingerprint, identity_of(new.requested_by))]
+    kept = [
+        old
+        for old in waivers
+        if (old.fingerprint, identity_of(old.requested_by)) != (new.fingerprint, identity_of(new.requested_by))
+    ]
     return _sorted([*kept, new])
 
 

@@ -61,7 +61,7 @@ class SecretsAnalyzer:
         if not hits:
             return
         placed = positions(blob.data, [offset for hit in hits for offset in (hit.start, hit.end)])
-        lines = set()
+        lines: set[int] = set()
         for hit in hits:
             lines.update(range(placed[hit.start][0], placed[hit.end][0] + 1))
             yield self._fact(hit, placed)

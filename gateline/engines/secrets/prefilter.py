@@ -7,6 +7,7 @@ gate is implied by the match, both routes lead to the same findings.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 __all__ = ["AhoCorasick", "Gate", "Prefilter", "Vectorscan", "build"]
 
@@ -36,23 +37,14 @@ class Vectorscan(Prefilter):
     """All gates in one Vectorscan database."""
 
     def __init__(self, gates: Sequence[Gate], stored: bytes | None = None) -> None:
-        import hyperscan
-
-        self._db = None
-        if stored is not None:
-            try:
-                self._db = hyperscan.loadb(stored, mode=hyperscan.HS_MODE_BLOCK)
-                self._db.scratch = hyperscan.Scratch(self._db)
-            except hyperscan.error:
-                self._db = None
-        if self._db is None:
-            self._db = _compile(hyperscan, gates)
+        self._db: Any = (_restore(stored) if stored is not None else None) or _compile(gates)
 
     def dump(self) -> bytes:
         """The compiled database; loads only with the same library version on a processor with the same features."""
         import hyperscan
 
-        return bytes(hyperscan.dumpb(self._db))
+        dumped: bytes = hyperscan.dumpb(self._db)
+        return dumped
 
     def find(self, data: bytes) -> Found:
         found: Found = []
@@ -65,16 +57,28 @@ class Vectorscan(Prefilter):
         return [(identifier, end) for end, identifier in found]
 
 
-def _compile(hyperscan: object, gates: Sequence[Gate]) -> object:
-    hs = hyperscan
-    expressions, ids = [], []
+def _restore(stored: bytes) -> Any:
+    import hyperscan
+
+    try:
+        db = hyperscan.loadb(stored, mode=hyperscan.HS_MODE_BLOCK)
+        db.scratch = hyperscan.Scratch(db)
+    except hyperscan.HyperscanError:
+        return None
+    return db
+
+
+def _compile(gates: Sequence[Gate]) -> Any:
+    import hyperscan
+
+    expressions: list[bytes] = []
+    ids: list[int] = []
     for index, gate in enumerate(gates):
         sources = [gate.regex] if gate.regex else [_escape(word) for word in gate.keywords]
         expressions += [source.encode() for source in sources]
         ids += [index] * len(sources)
-    db = hs.Database(mode=hs.HS_MODE_BLOCK)  # type: ignore[attr-defined]
-    flags = [hs.HS_FLAG_CASELESS] * len(expressions)  # type: ignore[attr-defined]
-    db.compile(expressions=expressions, ids=ids, elements=len(expressions), flags=flags)
+    db = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    db.compile(expressions=expressions, ids=ids, elements=len(expressions), flags=[hyperscan.HS_FLAG_CASELESS] * len(expressions))
     return db
 
 

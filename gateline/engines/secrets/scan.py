@@ -18,6 +18,7 @@ from gateline.engines.secrets.candidate import Candidate, Hit
 from gateline.engines.secrets.kind_groups import SKIPPED
 from gateline.engines.secrets.pack import load_scan_rules
 from gateline.engines.secrets.prefilter import Gate, Prefilter, build
+from gateline.engines.secrets.published import is_published
 from gateline.engines.secrets.shape import entropy, is_placeholder
 
 __all__ = ["ScanRule", "Scanner", "load_scanner"]
@@ -164,6 +165,8 @@ def _judge(rule: ScanRule, candidate: Candidate, data: bytes) -> Hit | None:
         if is_placeholder(value):
             return None
         evidence = ("vendor's own format",) if not rule.assigned else ("vendor's name beside a value of its format",)
+    if is_published(value):
+        return None
     if rule.entropy:
         measured = entropy(value)
         if measured < rule.entropy:

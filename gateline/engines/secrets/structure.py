@@ -23,6 +23,7 @@ Extractor = Callable[[bytes, int, int, str], Iterator[Candidate]]
 _URL = re.compile(
     rb"\b([a-zA-Z][a-zA-Z0-9+.\-]{1,30})://([^\s:/?#@'\"<>\[\]{}(),;|\\^`]{0,80}):([^\s/?#@'\"<>`\\|]{1,200}?(?:[/?#][^\s@'\"<>`\\|]{0,100}?)?)@(\[?[\w.\-%${}<>*]{1,255})"
 )
+_PORT = re.compile(rb"\d{1,5}(?:[/?#]|$)")
 _PLAIN_WORDS = frozenset(b"pass password passwd pwd user username secret token key admin root test foo bar guest x".split())
 _HEADER = re.compile(
     rb"(?i)(?:authorization|x-registry-auth|x-auth|_auth)\\{0,3}[\"']?[\])]?[ \t]{0,4}(?:[:=,]|=>|%3a)[ \t]{0,4}(?:\[|\{|[a-z]?\()?[ \t]{0,2}\\{0,3}[\"'`]?[ \t]{0,2}(?P<scheme>basic|bearer|token|digest|negotiate|ntlm|apikey|api-key|sso-key|bot|key|discogs|genie[k]ey)(?:[ \t]{1,3}|%20|\+)\\{0,3}[\"'`]?(?P<value>[A-Za-z0-9+/_.~=:$%@!*-]{5,2048})"
@@ -52,7 +53,6 @@ _CONNECTION_CONTEXT = re.compile(
 )
 _NETRC = re.compile(rb"\bmachine[ \t]{1,4}\S{1,255}\s{1,8}(?:login[ \t]{1,4}\S{1,255}\s{1,8})?password[ \t]{1,4}(?P<value>\S{3,200})|^[ \t]*password[ \t]{1,4}(?P<alone>\S{3,200})")
 _PGPASS = re.compile(rb"(?m)^(?!#)[^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:(?P<value>\S{1,200})$")
-_AUTH_FIELD = re.compile(rb"\\{0,3}[\"'](?:auth|_auth|identitytoken|registrytoken)\\{0,3}[\"'][ \t]{0,4}:[ \t]{0,4}\\{0,3}[\"'](?P<value>[A-Za-z0-9+/=_.-]{8,2048})\\{0,3}[\"']|(?:^|:)_auth[ \t]{0,4}=[ \t]{0,4}[\"']?(?P<bare>[A-Za-z0-9+/=]{8,2048})")
 _KUBECONFIG = re.compile(rb"(?:client-key-data|token|password):[ \t]{1,8}[\"']?(?P<value>[^\s\"'#]{4,16384})")
 _KUBE_SECRET = re.compile(rb"(?m)^[ \t]{0,8}(?:-[ \t]+)?[\"']?kind[\"']?:[ \t]{0,4}[\"']?(?:Secret|secret|SECRET)[\"']?[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
 _KUBE_DATA = re.compile(rb"^(?P<indent>[ \t]{0,12})[\"']?(?P<block>data|stringData)[\"']?:[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
@@ -67,7 +67,7 @@ def _url_userinfo(data: bytes, start: int, end: int, kind: str) -> Iterator[Cand
         user, value, host = found[2], found[3], found[4]
         if is_stand_in(value) or is_stand_in(user) or b"://" in value or host.lower().startswith((b"example-host", b"<")):
             continue
-        if value.startswith((b"$", b"%", b"{", b"<", b"[", b"*", b"#")) or value.isdigit() and not user:
+        if _PORT.match(value) or value.startswith((b"$", b"%", b"{", b"<", b"[", b"*", b"#")) or value.isdigit() and not user:
             continue
         plain = value.lower() in _PLAIN_WORDS
         strong = len(value) >= 10 and classes(value) >= 2 and rarity(value) >= 4.6
@@ -205,18 +205,6 @@ def _pgpass(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]
             yield Candidate(found.start("value"), found.end("value"), found["value"], confidence="high", evidence=("pgpass entry",), name=b"password")
 
 
-def _registry_auth(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
-    """Base64 `user:password` of Docker's config.json and npm's `_auth`."""
-    for found in _AUTH_FIELD.finditer(data, start, end):
-        group = "value" if found["value"] else "bare"
-        value = found[group]
-        plain = _decoded(value)
-        if is_placeholder(value) or plain is None or b":" not in plain or not _is_printable(plain):
-            continue
-        if not is_stand_in(plain.partition(b":")[2]):
-            yield Candidate(found.start(group), found.end(group), value, confidence="high", evidence=("decodes to user and password",), name=b"password")
-
-
 def _kubeconfig(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
     """Client keys, tokens and passwords of a kubeconfig file."""
     if kind != "kubeconfig" and b"client-key-data" not in data[start:end]:
@@ -295,7 +283,6 @@ EXTRACTORS: dict[str, Extractor] = {
     "pgpass": _pgpass,
     "private-key": _private_key,
     "putty": _putty,
-    "registry-auth": _registry_auth,
     "token-assignment": _tokens,
     "url-userinfo": _url_userinfo,
 }

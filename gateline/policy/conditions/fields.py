@@ -6,7 +6,7 @@ licence findings: for other kinds those fields do not hold, which is knowledge, 
 """
 
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -78,7 +78,7 @@ def seen_at(first_seen: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(first_seen)
-        return moment.replace(tzinfo=timezone.utc) if moment.tzinfo is None else moment
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
     except ValueError:
         return None
 

@@ -40,7 +40,9 @@ class RuleMatcher:
         """
         self._all = (1 << len(rules)) - 1
         self._reads, self._columns = _columns(rules)
-        self._expressions = [(1 << number, parse_expression(rule.when.expr)) for number, rule in enumerate(rules) if rule.when.expr is not None]
+        self._expressions = [
+            (1 << number, parse_expression(rule.when.expr)) for number, rule in enumerate(rules) if rule.when.expr is not None
+        ]
         self._paths = _path_column(rules)
         self._epss = _ladder(rules, "epss_at_least")
         self._days = _ladder(rules, "age_over_days")
@@ -123,9 +125,11 @@ def _columns(rules: Sequence[Rule]) -> tuple[list[str], list[tuple[Callable[[Any
     for number, rule in enumerate(rules):
         for reads, holds in _cheap_terms(rule):
             by_reads.setdefault(reads, []).append((1 << number, holds))
-    reads = sorted({name for names in by_reads for name in names})
-    columns = [(_picker(reads, names), _Table(everything, names, holds)) for names, holds in sorted(by_reads.items(), key=itemgetter(0))]
-    return [f"{name}._value_" if name in _ENUMS else name for name in reads], columns
+    names = sorted({name for reads in by_reads for name in reads})
+    columns = [
+        (_picker(names, reads), _Table(everything, reads, holds)) for reads, holds in sorted(by_reads.items(), key=itemgetter(0))
+    ]
+    return [f"{name}._value_" if name in _ENUMS else name for name in names], columns
 
 
 def _cheap_terms(rule: Rule) -> list[tuple[tuple[str, ...], Callable[..., bool]]]:
@@ -146,10 +150,10 @@ def _with(holds: Callable[..., bool], wanted: Any) -> Callable[..., bool]:
     return lambda *values: holds(wanted, *values)
 
 
-def _picker(reads: list[str], names: tuple[str, ...]) -> Callable[[Any], Any]:
-    if len(reads) == 1:
+def _picker(names: list[str], reads: tuple[str, ...]) -> Callable[[Any], Any]:
+    if len(names) == 1:
         return lambda key: key  # `attrgetter` of one name gives no tuple
-    return itemgetter(*(reads.index(name) for name in names))
+    return itemgetter(*(names.index(name) for name in reads))
 
 
 class _Paths:
@@ -232,7 +236,9 @@ def _ladder(rules: Sequence[Rule], name: str) -> _Ladder | None:
         return None
     thresholds = sorted({threshold for threshold, _bit in steps})
     free = sum(bit for threshold, bit in wanted if threshold is None)
-    masks = [free + sum(bit for threshold, bit in steps if threshold in thresholds[:count]) for count in range(len(thresholds) + 1)]
+    masks = [
+        free + sum(bit for threshold, bit in steps if threshold in thresholds[:count]) for count in range(len(thresholds) + 1)
+    ]
     return _Ladder(thresholds, masks)
 
 

@@ -33,7 +33,7 @@
 
   // Filters
 
-  const state = { query: "", severity: new Set(), kind: new Set(), lot: new Set(), age: new Set(), rule: "", sort: "rank" };
+  const state = { query: "", severity: new Set(), kind: new Set(), lot: new Set(), age: new Set(), rule: "", sort: "lot" };
   const haystacks = [];
   let shown = [];
   let rendered = 0;
@@ -63,6 +63,7 @@
 
   const text = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
   const orders = {
+    lot: (a, b) => a[LOT] - b[LOT],
     rank: null,
     severity: (a, b) => severityRank[b[SEVERITY]] - severityRank[a[SEVERITY]],
     path: (a, b) => text(a[PATH], b[PATH]) || a[LINE] - b[LINE],
