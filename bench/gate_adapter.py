@@ -25,7 +25,7 @@ from gateline.policy.errors import PolicyError
 from gateline.policy.gate import gate
 from gateline.policy.load import load_policy
 from gateline.policy.stages import Stage
-from gateline.policy.waivers import Waiver, parse_waivers
+from gateline.policy.waivers import parse_waivers
 
 _LISTS = ("blocked", "warned", "reported", "waived", "would_block", "overridden", "missing", "violated")
 

@@ -16,6 +16,7 @@ from gateline.model.gap import GapReason
 from gateline.pipeline.engines import build_engines
 from gateline.pipeline.limits import Limits
 from gateline.pipeline.task import Answer, Setup, Task
+from gateline.source.archive import Member, expand
 from gateline.source.kinds import classify, is_archive, judge
 from gateline.source.oid import blob_id
 from gateline.source.reader import open_reader
@@ -94,14 +95,16 @@ class _Inspection:
         self._member = ""
 
     def run(self, blob: Blob) -> None:
-        """Look at the content and, if it is an archive, at everything in it."""
-        self._look(blob)
-        if not is_archive(blob.kind) or True:
+        """Look at the content or, if it is an archive, at everything in it."""
+        self._bytes += len(blob.data)
+        if not is_archive(blob.kind):
+            self._look(blob)
             return
         for item in expand(blob.data, blob.kind):
             self._member = item.path
             if isinstance(item, Member):
                 self._members += 1
+                self._bytes += len(item.data)
                 self._look(Blob(blob.oid, classify(item.path, item.data[:_HEAD]), item.data))
             else:
                 self._holes.append((item.path, Hole("source", item.reason, item.note)))
@@ -117,7 +120,6 @@ class _Inspection:
         )
 
     def _look(self, blob: Blob) -> None:
-        self._bytes += len(blob.data)
         for analyzer, parts in self._drafts:
             if analyzer.wants(blob.kind):
                 self._by = analyzer.name

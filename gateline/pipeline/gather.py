@@ -13,7 +13,7 @@ from gateline import __version__
 from gateline.cache.stat_index import Entry, StatIndex
 from gateline.cache.store import FactStore, key_of
 from gateline.engines.contract import Analyzer, PlacedFacts
-from gateline.facts.blob import BlobFacts, Part, decode
+from gateline.facts.blob import BlobFacts, Hole, Part, decode
 from gateline.model.gap import Gap, GapReason
 from gateline.model.report import Counts
 from gateline.pipeline.limits import Limits
@@ -26,7 +26,7 @@ __all__ = ["Content", "Gathering", "analyzer_key"]
 
 _LOOK_UP = 500
 _PUT = 2_000
-_REPEATABLE = frozenset({GapReason.MALFORMED, GapReason.LIMIT})
+_REPEATABLE = frozenset({GapReason.MALFORMED, GapReason.LIMIT, GapReason.NOT_REGULAR, GapReason.TOO_LARGE})
 """Holes that the content alone explains; facts with any other are not kept, a second run may do better."""
 
 
@@ -260,7 +260,7 @@ def _is_repeatable(facts: BlobFacts) -> bool:
 
 
 def _holed_parts(content: Content) -> Iterator[Part]:
-    seen = set()
+    seen: set[tuple[str, Hole]] = set()
     for facts in content.facts.values():
         for part in facts.parts:
             fresh = tuple(hole for hole in part.holes if (part.member, hole) not in seen)

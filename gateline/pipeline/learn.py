@@ -1,6 +1,5 @@
 """The first half of the road: a target and a plan in, findings, components and gaps out."""
 
-import hashlib
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
@@ -24,7 +23,7 @@ from gateline.pipeline.workers import examine_all
 from gateline.source.reader import open_reader
 from gateline.source.target import Ref, Source
 
-__all__ = ["Learned", "learn", "rules_digest"]
+__all__ = ["Learned", "learn"]
 
 _MOST_COUNTED = 250_000
 """References listed ahead to say what remains; beyond it only the rate is shown."""
@@ -41,12 +40,6 @@ class Learned(Struct, frozen=True):
     """The target holds nothing: no file, no gap."""
     notes: tuple[str, ...]
     """What the cache has to say, one line each."""
-
-
-def rules_digest(engines: Iterable[Engine]) -> str:
-    """sha256 over the rules of all engines, in hex."""
-    lines = "".join(f"{engine.name} {engine.rules_digest}\n" for engine in engines)
-    return hashlib.sha256(lines.encode()).hexdigest()
 
 
 def learn(

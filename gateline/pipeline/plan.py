@@ -15,6 +15,8 @@ from gateline.registry import ENGINES, load, nearest
 __all__ = ["Plan", "make_plan"]
 
 _MIB = 1024 * 1024
+_NOTHING = Capabilities()
+_DEFAULTS = Limits()
 
 
 class Plan(Struct, frozen=True):
@@ -30,8 +32,8 @@ def make_plan(
     stage: Stage,
     policy: Policy,
     asked: Sequence[str] = (),
-    granted: Capabilities = Capabilities(),  # noqa: B008 (frozen)
-    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    granted: Capabilities = _NOTHING,
+    limits: Limits = _DEFAULTS,
     table: Mapping[str, str] = ENGINES,
 ) -> Plan:
     """Choose engines and limits.
@@ -39,26 +41,29 @@ def make_plan(
     Args:
         stage: where the gate stands.
         policy: its `stages` and `engines` decide what runs.
-        asked: `--engine`; none: those the stage names, or all that are enabled.
+        asked: `--engine`; none: those the stage names, or all that are enabled. An engine the stage names and this installation does
+            not have is left to the gate, which finds it missing.
         granted: what the user lets engines touch beyond the bytes they are given.
-        limits: of the command line; the policy's stricter or looser ones replace them where it sets any.
+        limits: of the command line; where the policy sets any, those count.
+        table: the engines there are.
 
     Raises:
-        UsageError: an unknown or disabled engine, one that needs more than is granted, or none at all.
+        UsageError: an unknown or disabled engine, settings nobody reads, an engine that needs more than is granted, or none at all.
     """
     settings: StageSettings = getattr(policy.stages, stage.value)
-    for name in (*asked, *settings.engines, *policy.engines):
+    for name in asked:
         _require_known(name, table)
     disabled = {name for name, engine in policy.engines.items() if not engine.enabled}
     for name in asked:
         if name in disabled:
             raise UsageError(f"engine '{name}' is disabled by the policy", f"remove `enabled: false` from `engines: {name}:`")
-    chosen = set(asked or settings.engines or table) - disabled
+    chosen = sorted((set(asked or settings.engines or table) & set(table)) - disabled)
     if not chosen:
-        raise UsageError("no engine is left to run, so nothing would be looked at", "the policy disables every engine; enable one")
-    for name in sorted(chosen):
+        raise UsageError("no engine is left to run, so nothing would be looked at", f"engines there are: {', '.join(sorted(table))}")
+    for name in chosen:
         _require_granted(name, granted, dict(table))
-    return Plan(stage, tuple(sorted(chosen)), _limits(policy, settings, limits))
+        _require_read(name, policy)
+    return Plan(stage, tuple(chosen), _limits(policy, settings, limits))
 
 
 def _require_known(name: str, table: Mapping[str, str]) -> None:
@@ -74,6 +79,16 @@ def _require_granted(name: str, granted: Capabilities, table: dict[str, str]) ->
         raise UsageError(f"engine '{name}' needs the network, which this run does not grant")
     if needs.filesystem and not granted.filesystem:
         raise UsageError(f"engine '{name}' needs to read files beside the target's, which this run does not grant")
+
+
+def _require_read(name: str, policy: Policy) -> None:
+    """Settings that no one reads would be a policy that does not do what it says."""
+    settings = policy.engines.get(name)
+    if settings is None:
+        return
+    for what, value in (("plugin", settings.plugin), ("rules", settings.rules), ("options", settings.options)):
+        if value:
+            raise UsageError(f"engine '{name}' does not take `{what}` in this version", f"remove it from `engines: {name}:`")
 
 
 def _limits(policy: Policy, settings: StageSettings, limits: Limits) -> Limits:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from html import escape
 from itertools import islice
 from pkgutil import get_data
+from textwrap import dedent
 from urllib.parse import quote
 
 from msgspec import Struct
@@ -23,12 +24,13 @@ from gateline.model.gap import Gap
 from gateline.model.location import Location
 from gateline.model.report import Report, RuleInfo
 from gateline.model.severity import Confidence, Severity
-from gateline.model.verdict import Outcome, Verdict, WaiverState
+from gateline.model.verdict import Outcome, Verdict, WaiverState, WaiverUse
 from gateline.report.options import Format, RenderOptions
 from gateline.report.places import spot
 from gateline.report.standing import Standing, standings
 from gateline.report.visible import one_line, visible
 from gateline.report.wording import (
+    EMPHASIS,
     GAP_WORDS,
     KIND_WORDS,
     OUTCOME_WORDS,
@@ -179,15 +181,16 @@ def _rich(text: str) -> str:
 
 def _prose(text: str) -> str:
     """Paragraphs of a rule's text."""
-    return "".join(f"<p>{_rich(paragraph)}</p>" for paragraph in text.strip().split("\n\n") if paragraph.strip())
+    paragraphs = [_rich(paragraph) for paragraph in text.strip().split("\n\n") if paragraph.strip()]
+    return "".join("<p>" + EMPHASIS.sub(r"<em>\1</em>", paragraph) + "</p>" for paragraph in paragraphs)
 
 
-def _link(reference: str) -> str:
+def _link(reference: str, label: str = "") -> str:
     """Only web addresses become links; the page itself never opens them."""
     if not reference.startswith(("https://", "http://")):
-        return f"<span>{_text(reference)}</span>"
-    shown = reference.split("://", 1)[1].rstrip("/")
-    return f'<a href="{_text(reference)}" rel="noreferrer noopener">{_text(shown)}</a>'
+        return f"<li>{_text(reference)}</li>"
+    shown = label or reference.split("://", 1)[1].rstrip("/")
+    return f'<li><a href="{_text(reference)}" rel="noreferrer noopener">{_text(shown)}</a></li>'
 
 
 def _icon(outcome: Outcome) -> str:
@@ -391,7 +394,7 @@ class _Page:
 
     def _rule_card(self, index: int, rule: RuleInfo, number: int) -> str:
         severity = rule.severity if rule.severity in {severity.value for severity in Severity} else Severity.UNKNOWN.value
-        weaknesses = [_link(f"https://cwe.mitre.org/data/definitions/{cwe}.html") for cwe in rule.cwe]
+        weaknesses = [_link(f"https://cwe.mitre.org/data/definitions/{cwe}.html", f"CWE-{cwe}") for cwe in rule.cwe]
         links = "".join([*map(_link, rule.references), *weaknesses])
         return (
             f'<article class="card rule {severity}" id="rule-{index}"><h2>{_text(rule.title or rule.id)}</h2>'
@@ -400,7 +403,7 @@ class _Page:
             f'<a href="#only/rule/{index}">{counted(number, "finding")}</a></div>'
             + (f'<h3>Why it matters</h3><div class="rich why">{_prose(rule.why)}</div>' if rule.why.strip() else "")
             + (f'<h3>Fix</h3><div class="rich fix">{_prose(rule.fix)}</div>' if rule.fix.strip() else "")
-            + (f'<div class="links">{links}</div>' if links else "")
+            + (f'<h3>References</h3><ul class="links">{links}</ul>' if links else "")
             + "</article>\n"
         )
 
@@ -446,13 +449,17 @@ class _Page:
         # What wants looking after stands first; sorted() keeps the verdict's order otherwise.
         ordered = sorted(verdict.waivers, key=lambda use: use.state is WaiverState.USED)
         rows = "".join(
-            f'<tr><td class=keep>{use.state.value}</td><td class=keep><a class=mono href="#finding/{_text(use.fingerprint)}">'
-            f"{_text(use.fingerprint[:SHORT])}</a></td><td>{_rich(use.note or WAIVER_WORDS[use.state])}</td></tr>"
+            f'<tr><td class=keep>{use.state.value}</td><td class="keep mono">{self._waived_finding(use)}</td>'
+            f"<td>{_rich(use.note or WAIVER_WORDS[use.state])}</td></tr>"
             for use in ordered[:_MOST_WAIVERS]
         )
         rest = f'<p class="note">and {len(ordered) - _MOST_WAIVERS:,} more</p>' if len(ordered) > _MOST_WAIVERS else ""
         head = "<tr><th>State</th><th>Finding</th><th>Note</th></tr>"
         return f'<h3 class="group">Waivers</h3><div class="card scroll"><table>{head}{rows}</table></div>{rest}'
+
+    def _waived_finding(self, use: WaiverUse) -> str:
+        short = _text(use.fingerprint[:SHORT])
+        return short if use.state is WaiverState.STALE else f'<a href="#finding/{_text(use.fingerprint)}">{short}</a>'
 
     def _footer(self) -> str:
         made = f"Made by Gateline {_text(self._report.tool_version)}. One file; it asks nothing of the network."
@@ -470,7 +477,8 @@ _LIVE = """
  aria-label="Search findings" autocomplete="off" spellcheck="false"><kbd>/</kbd></label>
 <select id="rule" aria-label="Rule"><option value="">All rules</option></select>
 <select id="sort" aria-label="Order"><option value="lot">Blocked first</option><option value="rank">Highest rank first</option>
-<option value="severity">Gravest first</option><option value="path">By path</option><option value="rule">By rule</option></select></div>
+<option value="severity">Gravest first</option><option value="path">By path</option>
+<option value="rule">By rule</option></select></div>
 <div class="line" id="chips"></div>
 </div>
 <div class="status"><span id="shown" role="status"></span>
@@ -493,7 +501,7 @@ def _more(assessed: Assessed, waiver: str | None) -> _More:
     origin = finding.origin
     return _More(
         places=[_place(location) for location in finding.occurrences],
-        preview="\n".join(visible(line) for line in finding.preview.expandtabs(4).splitlines()),
+        preview="\n".join(visible(line) for line in dedent(finding.preview.expandtabs(4)).splitlines()),
         evidence=[one_line(clause) for clause in finding.evidence],
         trace=[(step.role.value, *_place(step.location), one_line(step.note)) for step in finding.trace],
         related=[_place(location) for location in finding.related],

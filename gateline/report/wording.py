@@ -1,11 +1,14 @@
 """Words that more than one format shows."""
 
+import re
+
 from gateline.model.finding import Kind
 from gateline.model.gap import GapReason
 from gateline.model.report import Report, RuleInfo
 from gateline.model.verdict import Outcome, Verdict, WaiverState
 
 __all__ = [
+    "EMPHASIS",
     "GAP_WORDS",
     "KIND_WORDS",
     "OUTCOME_WORDS",
@@ -21,6 +24,9 @@ __all__ = [
 
 SHORT = 12
 """Hex digits of a fingerprint that people see; `gateline explain` takes any unambiguous beginning."""
+
+EMPHASIS = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*`]+)(?<=[^\s*])\*(?![\w*])")
+"""`*Settings → Tokens*` in a rule's prose; group 1 is the text between the marks."""
 
 OUTCOME_WORDS = {Outcome.PASS: "passed", Outcome.FAIL: "failed", Outcome.INCOMPLETE: "incomplete", Outcome.ERROR: "error"}
 
@@ -98,8 +104,8 @@ def scope(report: Report) -> str:
 
 
 def first_paragraph(text: str) -> str:
-    """The text up to its first blank line, on one line; a rule's prose is hard-wrapped."""
-    return " ".join(text.strip().split("\n\n", 1)[0].split())
+    """The text up to its first blank line, on one line and without emphasis; a rule's prose is hard-wrapped Markdown."""
+    return EMPHASIS.sub(r"\1", " ".join(text.strip().split("\n\n", 1)[0].split()))
 
 
 def rules_by_id(report: Report) -> dict[str, RuleInfo]:

@@ -1,6 +1,7 @@
 """Examples hold generators instead of tokens, so that no live-looking secret lies in our repository.
 
-`{36:alnum}` becomes 36 pseudo-random characters of the class, `{uuid}` a version-4 UUID, `{b64:TEXT}` the base64 of TEXT,
+`{36:alnum}` becomes 36 pseudo-random characters of the class, `{uuid}` a version-4 UUID, `{b64:TEXT}` the base64 of TEXT
+(`{b64url:TEXT}` its URL-safe form without padding),
 `{crc:PREFIX:N}` N random base62 characters and the six that GitHub's and npm's tokens end in.
 """
 
@@ -32,7 +33,7 @@ ALPHABETS: dict[str, str] = {
 }
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _SIMPLE = re.compile(r"\{(\d{1,4}):(" + "|".join(ALPHABETS) + r")\}|\{uuid\}|\{crc:([A-Za-z_]*):(\d{1,3})\}")
-_BASE64 = re.compile(r"\{b64:((?:[^{}]|\{[^{}]*\})*)\}")
+_BASE64 = re.compile(r"\{(b64|b64url):((?:[^{}]|\{[^{}]*\})*)\}")
 
 
 def expand(text: str, seed: str) -> str:
@@ -58,7 +59,8 @@ def expand(text: str, seed: str) -> str:
         return _with_checksum(found[3], random(ALPHABETS["alnum"], int(found[4])))
 
     def encode(found: re.Match[str]) -> str:
-        return base64.b64encode(_SIMPLE.sub(simple, found[1]).encode()).decode()
+        plain = _SIMPLE.sub(simple, found[2]).encode()
+        return base64.b64encode(plain).decode() if found[1] == "b64" else base64.urlsafe_b64encode(plain).decode().rstrip("=")
 
     return _SIMPLE.sub(simple, _sub(_BASE64, encode, text))
 

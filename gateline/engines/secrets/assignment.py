@@ -23,11 +23,10 @@ _WORD = re.compile(
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-$.")
 _MAX_NAME = 64
 _TAIL = re.compile(
-    rb"(?P<keyquote>\\{0,4}[\"'`]|%22)?[\])]{0,2}"
-    rb"(?P<annotation>(?:[ \t]{0,2}:|[ \t])[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*&]{0,30}[ \t]{0,3}(?==[^=>]))?"
+    rb"(?:(?P<keyquote>\\{0,4}[\"'`]|%22)?[\])]{0,2}|(?P<annotation>(?:[ \t]{0,2}:|[ \t])[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*&]{0,30}[ \t]{0,3}(?==[^=>])))"
     rb"(?:\\{0,4}[\"']?[ \t]{0,4},?[ \t]{0,4}\\{0,4}[\"']?(?i:value)\\{0,4}[\"']?[ \t]{0,4}(?P<pair>[:=])"
-    rb"|[ \t]{0,20}(?P<op>=>|:{1,3}=|\?\?=|\|\|=|[?.+]=|===?|!==?|=|:(?!:)|->|<-|\(|>|,|%3[aAdD]|(?<=[ \t])is[ \t](?=[\"'`])|(?<=[ \t])(?=[\"']))(?!=))"
-    rb"(?:(?<=[=>(])\\?\r?\n)?[ \t]{0,32}"
+    rb"|[ \t]{0,20}(?P<op>=>|:{1,3}=|\?\?=|\|\|=|[?.+]=|===?|!==?|=|:(?!:)|->|<-|\(|>|,|%3[aAdD]|(?<=[ \t])(?:(?:for|of)[ \t][^\n]{1,48}?[ \t])?is[ \t](?=[\"'`])|(?<=[ \t])(?=[\"']))(?!=))"
+    rb"(?:(?:(?<=>)\r?\n|(?<=[=(])\\?\r?\n(?=[ \t]{0,32}\\{0,4}[\"'`]))[ \t]{0,32}|[ \t]{0,32})"
     rb"(?P<wrap>(?:new[ \t]+)?[A-Za-z_][\w.:]{0,40}\([ \t]{0,2}|\[\]byte\([ \t]{0,2}|[bBuUrR@&]{1,2}(?=[\"'])|\[)?"
     rb"(?:(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`]))(?P<quoted>[^\n]{0,1024}?)(?P=quote)|(?P<bare>[^\s\"'`\\][^\s\"'`]{1,1023}))"
 )
@@ -46,7 +45,7 @@ _SHORT_HEX = re.compile(rb"^(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,16}$")
 _UUID = re.compile(rb"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$")
 _NUMERIC = re.compile(rb"^[-+]?[\d.,:_/ x*-]+[a-zA-Z%]{0,2}$")
 _PUBLIC_KEY = re.compile(rb"^(?:ssh-|ecdsa-|MFww|MFkw|MIGf|MIIBIj|MIICIj|MIIDI|MIIE[Ipo]|MIIF[IDp]|-----BEGIN)")
-_DIGEST_VALUE = re.compile(rb"^(?:sha(?:1|256|384|512)|md5)[-:=]|^\$(?:2[aby]|argon2|[156]|apr1|pbkdf2)")
+_DIGEST_VALUE = re.compile(rb"^(?:sha(?:1|256|384|512)|md5)[-:=]|^(?:\{[A-Za-z0-9-]{2,12}\}?)?\$(?:2[aby]|argon2|[156]|apr1|pbkdf2)|^\{(?:CRYPT|S?MD5|S?SHA\d*|PBKDF2)")
 _VALUE_WORDS = frozenset(
     b"true false null none nil undefined string str bool boolean int integer number object any void required optional password passwd username user email login "
     b"text auto default yes no on off enabled disabled unknown empty hidden basic bearer token key secret value name type id auth oauth oauth2 this self "
@@ -54,10 +53,13 @@ _VALUE_WORDS = frozenset(
     b"authorization plain plaintext json form query header headers cookie body session".split()
 )
 _META_WORDS = frozenset(b"pass pwd passwd foo bar baz qux quux abc xyz xxx asdf todo tbd nope [fuzz] fuzz test testing invalid".split())
+_TESTING = re.compile(rb"(?:test|my|new|old|some|any|user|the)?[-_]?(?:test|pass|password|passwd|pwd)?[-_]?\d{0,3}$|abc123$|123456?$")
+"""`test`, `mypass`, `password1`: what people type to have something there."""
 _SETTINGS = frozenset("yaml properties env ini toml json xml dockerfile hcl tfvars netrc compose".split())
 _STATEMENTS = (b"function", b"async", b"return", b"await ", b"new ", b"lambda", b"func(", b"=>", b"process.env", b"os.environ", b"getenv", b"require(")
-_INTERPOLATED = re.compile(rb"^[+$%&|?]|\$\{|\{\{|%[sdvq]\b|\" *\+|' *\+")
+_INTERPOLATED = re.compile(rb"^[+$%&|?]|^@[\w-]+\.|:/|:=|\(\$|[\"']\.|\.[\"']|\$\{|\{\{|%[sdvq]\b|\" *\+|' *\+")
 _QUERY_END = re.compile(rb"[&#]")
+_ESCAPE = re.compile(rb"\\\\{0,2}[nrt]|\\\\u00")
 _BARE_END = re.compile(rb"[,;)}\]<>|]")
 
 
@@ -114,10 +116,11 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
     in_code = kind in CODE
     if found["wrap"] is not None and _WRAPPERS.match(found["wrap"].rstrip(b" ")) is None:
         return None
-    if operator in (b"(", b",", b">", b"", b"is ") and not _operator_fits(data, found, operator, name_start, name_end, promise, in_code):
+    if (operator in (b"(", b",", b">", b"") or operator.endswith(b"is ")) and not _operator_fits(data, found, operator, name_start, name_end, promise, in_code):
         return None
     if quoted is not None:
-        value, at = quoted, found.start("quoted")
+        value = quoted.strip(b"\"'`")
+        at = found.start("quoted") + quoted.find(value)
         if found["op"] in (b"==", b"===", b"!=", b"!==") and promise != PASSWORD:
             return None
     else:
@@ -139,12 +142,12 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
 def _operator_fits(
     data: bytes, found: re.Match[bytes], operator: bytes, name_start: int, name_end: int, promise: str, in_code: bool
 ) -> bool:
-    if operator in (b"", b"is "):
+    if operator == b"" or operator.endswith(b"is "):
         return promise == PASSWORD and found["keyquote"] is None and not in_code
     if operator == b",":
-        return found["keyquote"] is not None and found["quoted"] is not None and _value_ends_pair(data, found)
+        return found["keyquote"] is not None and found["quoted"] is not None and (_value_ends_pair(data, found) or _is_random(found["quoted"].strip(b"\"'"), 20))
     if operator == b">":
-        return not in_code and (found["quoted"] is not None or data[found.end("bare") - 1 :].find(b"</") >= -1)
+        return not in_code and data[name_start - 1 : name_start] in (b"<", b":") and b"<" in data[found.start("bare") : found.end() + 64]
     if found["quoted"] is None:
         return False
     if promise == SECRET and _is_random(found["quoted"], 20):
@@ -153,7 +156,7 @@ def _operator_fits(
 
 
 def _value_ends_pair(data: bytes, found: re.Match[bytes]) -> bool:
-    return data[found.end() : found.end() + 1] in (b")", b"]", b"}", b",")
+    return data[found.end() : found.end() + 1] in (b")", b"]", b"}")
 
 
 def _bare(data: bytes, found: re.Match[bytes], name_start: int, kind: str) -> tuple[bytes, int]:
@@ -161,7 +164,9 @@ def _bare(data: bytes, found: re.Match[bytes], name_start: int, kind: str) -> tu
     if _is_query(data, name_start):
         cut = _QUERY_END.search(value)
         value = value[: cut.start()] if cut else value
-    if kind not in ("env", "properties", "ini", "pgpass", "netrc"):
+    cut = _ESCAPE.search(value)
+    value = value[: cut.start()] if cut else value
+    if kind not in ("env", "properties"):
         cut = _BARE_END.search(value)
         value = value[: cut.start()] if cut else value
     return value.rstrip(b".,;\\"), at
@@ -173,7 +178,7 @@ def _is_query(data: bytes, name_start: int) -> bool:
 
 def _reads_as_expression(value: bytes, quoted: bool, promise: str, kind: str) -> bool:
     lowered = value.lower()
-    if b" " in value or b"\t" in value or lowered in _META_WORDS or _ODD_START.match(value) or _VERSIONED.search(value):
+    if b" " in value or b"\t" in value or lowered in _META_WORDS or _TESTING.match(lowered) or _ODD_START.match(value) or _VERSIONED.search(value):
         return True
     if _stands_for_a_value(value, lowered, promise) or _INTERPOLATED.search(value) or _PATH.search(value) or _DIGEST_VALUE.match(value):
         return True
@@ -237,15 +242,17 @@ def _secret(value: bytes, promise: str, quoted: bool) -> tuple[str, tuple[str, .
         return ("medium", ("a UUID",)) if promise == SECRET else None
     if _is_random(value, 16 if promise == SECRET else 24):
         return ("high" if promise == SECRET else "medium"), ("looks random",)
-    if promise != SECRET or _CONSTANT.match(value) or value.isdigit():
+    if quoted and promise == SECRET and _SPECIAL.search(value) and b"/" not in value and not _REFERENCE.match(value) and rarity(value) < 4.9:
+        return "low", ("letters and punctuation",)
+    if value.isdigit():
+        return ("low", ("a long number",)) if promise == SECRET and quoted and len(value) >= 24 and entropy(value) >= 2.8 else None
+    if promise != SECRET or _CONSTANT.match(value):
         return None
     if _WORDS_ONLY.match(value):
         return ("low", ("rare letters",)) if len(value) >= 12 and rarity(value) >= 5.2 else None
     has_digit = any(48 <= byte <= 57 for byte in value)
     if has_digit and len(value) >= 10 and rarity(value) >= 5.2 and not _REFERENCE.match(value):
         return "medium", ("rare letters",)
-    if quoted and not has_digit and _SPECIAL.search(value) and not _REFERENCE.match(value):
-        return "low", ("letters and punctuation",)
     if has_digit and rarity(value) >= 4.6 and quoted and not _REFERENCE.match(value):
         return "low", ("unlike a word",)
     return None

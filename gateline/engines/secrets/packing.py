@@ -70,6 +70,7 @@ def _scan_rule(rule: Rule) -> dict[str, Any]:
         "proof": found.proof,
         "gate": found.gate,
         "service": rule.service,
+        "least": pattern.least(source) if source and rule.service and not found.assigned else 0,
     }
     return {key: value for key, value in packed.items() if value or key in ("id", "severity", "confidence", "keywords")}
 

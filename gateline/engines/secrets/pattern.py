@@ -14,7 +14,7 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["PatternError", "assigned", "check"]
+__all__ = ["PatternError", "assigned", "check", "least"]
 
 _AFTER_NAME = rb"[\w.\-\[\]() ]{0,24}(?:\\{0,3}[\"'`])?[\])]{0,2}[ \t]{0,8}(?:(?::|[ \t])[ \t]{0,4}[A-Za-z*\[][\w.<>?|*\[\]]{0,24}[ \t]{0,4}(?==))?"
 _OPERATOR = rb"(?:=>|->|<-|:{1,3}=|\?\?=|\?=|[.+]=|\|\|=|===?|!==?|\|\||[=:,>(]|%3[dDaA]|[ \t]{1,4}(?=[\w\"']))"
@@ -61,6 +61,12 @@ def check(pattern: str, *, captures: bool = True) -> None:
     if captures and not groups:
         raise PatternError("has no group 1: put the secret itself in parentheses")
     _walk(tree, inside_repeat=False)
+
+
+def least(pattern: str) -> int:
+    """Fewest bytes a pattern's match can have."""
+    shortest, _longest = parser.parse(pattern.encode()).getwidth()
+    return int(shortest)
 
 
 def _walk(tree: Iterable[tuple[Any, Any]], *, inside_repeat: bool) -> None:

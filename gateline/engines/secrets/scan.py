@@ -19,7 +19,7 @@ from gateline.engines.secrets.kind_groups import SKIPPED
 from gateline.engines.secrets.pack import load_scan_rules
 from gateline.engines.secrets.prefilter import Gate, Prefilter, build
 from gateline.engines.secrets.published import is_published
-from gateline.engines.secrets.shape import entropy, is_placeholder
+from gateline.engines.secrets.shape import entropy, is_dummy, is_placeholder
 
 __all__ = ["ScanRule", "Scanner", "load_scanner"]
 
@@ -35,7 +35,7 @@ _MAX_HITS = 10_000
 class ScanRule:
     """One rule as the scanner needs it; its pattern is compiled when a keyword first asks for it."""
 
-    __slots__ = ("_compiled", "_near", "assigned", "confidence", "entropy", "extract", "gate", "id", "keywords", "kinds", "multiline", "near", "pattern", "proof", "rank")
+    __slots__ = ("_compiled", "_near", "assigned", "confidence", "entropy", "extract", "gate", "id", "keywords", "kinds", "least", "multiline", "near", "pattern", "proof", "rank")
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self.id: str = packed["id"]
@@ -50,6 +50,7 @@ class ScanRule:
         self.multiline: bool = packed.get("multiline", False)
         self.proof: str = packed.get("proof", "")
         self.gate: str = packed.get("gate", "")
+        self.least: int = packed.get("least", 0)
         self.rank = _rule_rank(packed)
         self._compiled: re.Pattern[bytes] | None = None
         self._near: re.Pattern[bytes] | None = None
@@ -76,6 +77,17 @@ def _rule_rank(packed: dict[str, Any]) -> int:
     return 1 if packed.get("extract") not in ("password-assignment", "token-assignment", "env-value") else 0
 
 
+def _vendor_forms(rules: list[ScanRule]) -> dict[bytes, int]:
+    """Prefixes that only one vendor's tokens carry → the fewest bytes such a token has."""
+    forms: dict[bytes, int] = {}
+    for rule in rules:
+        for word in rule.keywords if rule.rank == 3 and rule.least else ():
+            if len(word) >= 5 and word[-1] in "_-." and word[0].isalnum():
+                prefix = word.encode()
+                forms[prefix] = min(rule.least, forms.get(prefix, rule.least))
+    return forms
+
+
 class Scanner:
     """Finds secrets in bytes; holds no state between texts."""
 
@@ -83,6 +95,8 @@ class Scanner:
         self._rules = rules
         self._prefilter = prefilter
         self._rank = {rule.id: rule.rank for rule in rules}
+        self._forms = _vendor_forms(rules)
+        self._prefixes = tuple(self._forms)
         self._whole: dict[str, list[ScanRule]] = {}
         for rule in rules:
             if not rule.keywords:
@@ -106,11 +120,18 @@ class Scanner:
         for rule, start, end in chain(((rule, 0, len(data)) for rule in whole), self._regions(data, kind, found)):
             for candidate in self._candidates(rule, data, start, end, kind):
                 hit = _judge(rule, candidate, data)
-                if hit is not None:
+                if hit is not None and not (rule.rank == 0 and self._is_cut_short(hit.value)):
                     hits.append(hit)
                     if len(hits) >= _MAX_HITS:
                         return _one_a_span(hits, self._rank)
         return _one_a_span(hits, self._rank)
+
+    def _is_cut_short(self, value: bytes) -> bool:
+        """Whether a value starts like a vendor's token but ends before one could: an excerpt, a mask, a mock."""
+        lowered = value.lower()
+        return lowered.startswith(self._prefixes) and any(
+            lowered.startswith(prefix) and len(value) < least for prefix, least in self._forms.items()
+        )
 
     def _regions(self, data: bytes, kind: str, found: list[tuple[int, int]]) -> Iterator[tuple[ScanRule, int, int]]:
         """Each (rule, region) once, whatever number of keywords stand in it."""
@@ -135,7 +156,7 @@ class Scanner:
                 key = (index, line_start)
                 if key not in seen:
                     seen.add(key)
-                    yield rule, line_start, line_end
+                    yield rule, line_start, _continued(data, line_end) if rule.assigned else line_end
             else:
                 step = (at - 1 - line_start) // _SLICE
                 key = (index, line_start + step)
@@ -158,11 +179,19 @@ class Scanner:
             yield Candidate(low, high, found[1])
 
 
+def _continued(data: bytes, line_end: int) -> int:
+    """Where a line ends, taking in the next one if it breaks off behind an operator (`<token>`, `key =`)."""
+    if data[max(0, line_end - 2) : line_end].strip()[-1:] not in (b"=", b">", b"("):
+        return line_end
+    following = data.find(b"\n", line_end + 1, line_end + 512)
+    return following if following >= 0 else min(len(data), line_end + 512)
+
+
 def _judge(rule: ScanRule, candidate: Candidate, data: bytes) -> Hit | None:
     value = candidate.value
     evidence = candidate.evidence
     if not rule.extract:
-        if is_placeholder(value):
+        if is_placeholder(value) if rule.assigned else is_dummy(value):
             return None
         evidence = ("vendor's own format",) if not rule.assigned else ("vendor's name beside a value of its format",)
     if is_published(value):
@@ -179,6 +208,8 @@ def _judge(rule: ScanRule, candidate: Candidate, data: bytes) -> Hit | None:
         from gateline.engines.secrets.proof import PROOFS
 
         proof = PROOFS[rule.proof](value)
+        if proof.holds is False and proof.is_final:
+            return None
         if proof.holds is False:
             confidence = _lower(confidence)
         elif proof.holds:

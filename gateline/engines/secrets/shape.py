@@ -6,7 +6,7 @@ Everything here takes and gives plain values and imports nothing heavy: it stand
 import re
 from math import log2
 
-__all__ = ["classes", "entropy", "is_placeholder", "is_sequence", "is_stand_in", "is_template", "mask"]
+__all__ = ["classes", "entropy", "is_dummy", "is_placeholder", "is_sequence", "is_stand_in", "is_template", "mask"]
 
 _PLACEHOLDER_WORDS = re.compile(
     rb"(?i)example|sample|placeholder|dummy|change[-_ ]?(?:me|this|it)|your[-_ ]?|<[^<>]{1,40}>|\bmy[-_](?:secret|password|token|key|api)|redact|insert[-_ ]|replace[-_ ]?(?:me|this|with)|"
@@ -14,7 +14,7 @@ _PLACEHOLDER_WORDS = re.compile(
     rb"undefined|unset|_here\b|some[-_](?:secret|token|password|key|value|random)|<[^>]*>"
 )
 _TEMPLATE = re.compile(
-    rb"\$\{|\{\{|\}\}|\$\(|%\(|<%|#\{|\{%|@\{|\[\[|^\$\w+\$?$|^%[A-Za-z_]+%$|^@\w+@$|^%[-+0-9.]*[sdvqxif]$|^\{[\w.:!]*\}$|^<[^<>]*>$|^__\w+__$|^\{\d*\}"
+    rb"\$\{|\{\{|\}\}|\$\(|%\(\w+\)|<%|#\{|\{%|@\{|\[\[|^\$\w+\$?$|^%[A-Za-z_]+%$|^@\w+@$|^%[-+0-9.]*[sdvqxif]$|^\{[\w.:!]*\}$|^<[^<>]*>$|^__\w+__$|^\{\d*\}"
 )
 _REPEATED = re.compile(rb"(.)\1{4,}|^(.{1,4})\2{3,}.{0,3}$")
 _STARS = re.compile(rb"\*{3,}|\.{3,}|x{4,}|X{4,}|\xe2\x80\xa6|\xe2\x80\xa2{1,}|#{4,}|-{6,}|_{6,}")
@@ -111,6 +111,12 @@ def is_stand_in(text: bytes) -> bool:
 def is_placeholder(text: bytes) -> bool:
     """Whether the value stands for a secret rather than being one: also repetitions and runs such as `abcdef` and `123456`."""
     return is_stand_in(text) or _REPEATED.search(text) is not None or is_sequence(text)
+
+
+def is_dummy(text: bytes) -> bool:
+    """Whether a token of a vendor's own form was typed rather than issued: masked, templated, named an example, or mostly one
+    character. Real tokens do hold runs (`AACAAAAA` in Azure's), so a run alone says nothing."""
+    return is_stand_in(text) or is_sequence(text) or max(map(text.count, set(map(_one, text)))) * 10 >= len(text) * 6
 
 
 def mask(text: bytes) -> str:

@@ -24,6 +24,7 @@ _URL = re.compile(
     rb"\b([a-zA-Z][a-zA-Z0-9+.\-]{1,30})://([^\s:/?#@'\"<>\[\]{}(),;|\\^`]{0,80}):([^\s/?#@'\"<>`\\|]{1,200}?(?:[/?#][^\s@'\"<>`\\|]{0,100}?)?)@(\[?[\w.\-%${}<>*]{1,255})"
 )
 _PORT = re.compile(rb"\d{1,5}(?:[/?#]|$)")
+_META = frozenset(b"pwd passwd foo bar baz xxx ...".split())
 _PLAIN_WORDS = frozenset(b"pass password passwd pwd user username secret token key admin root test foo bar guest x".split())
 _HEADER = re.compile(
     rb"(?i)(?:authorization|x-registry-auth|x-auth|_auth)\\{0,3}[\"']?[\])]?[ \t]{0,4}(?:[:=,]|=>|%3a)[ \t]{0,4}(?:\[|\{|[a-z]?\()?[ \t]{0,2}\\{0,3}[\"'`]?[ \t]{0,2}(?P<scheme>basic|bearer|token|digest|negotiate|ntlm|apikey|api-key|sso-key|bot|key|discogs|genie[k]ey)(?:[ \t]{1,3}|%20|\+)\\{0,3}[\"'`]?(?P<value>[A-Za-z0-9+/_.~=:$%@!*-]{5,2048})"
@@ -43,7 +44,10 @@ _CLI = re.compile(
     rb"(?:(?<![\w-])(?P<flag>--?[a-zA-Z-]{0,24}(?:password|passwd|pass|passphrase|pwd|secret|token|api-?key|apikey|access-?key|set-key[ \t]{1,3}\w{2,20}|auth-?key)\b)(?:[ \t]{1,3}|=|:[ \t]?)|/(?i:password|pass|p|rp):)"
     rb"(?P<quote>[\"']?)(?P<value>[^\s\"'`|;&<>]{4,200})"
 )
-_CURL_USER = re.compile(rb"(?:(?<![\w-])(?:-u|--user|--proxy-user)[ =]{0,3})(?P<quote>[\"']?)(?P<user>[^\s:\"'@/$<>{}]{1,64}):(?P<value>[^\s\"'`|;&<>]{3,200})")
+_CURL_USER = re.compile(rb"(?:(?<![\w-])(?:-u|--user|--proxy-user)[ =]{0,3})(?P<quote>[\"']?)(?P<user>[^\s:\"'/$<>{}]{1,64}):(?P<value>[^\s\"'`|;&<>]{3,200})")
+_CALL = re.compile(
+    rb"(?i)(?:networkcredential|directoryentry|passwordcredentials|passwordauthentication(?:token)?|basicauth|set_basic_auth|pscredential|setcredentials|\bauth[ \t]{0,2}=[ \t]{0,2})\([^()\n]{0,160}?(?P<userquote>[\"'`])(?P<user>[^\"'`\n]{1,80})(?P=userquote)\s{0,24},\s{0,24}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{3,128})(?P=quote)\s{0,8}[,)]"
+)
 _SECURE_STRING = re.compile(rb"(?i)ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?(?P<quote>[\"'])(?P<value>[^\"'\n]{4,128})(?P=quote)")
 _CONNECTION = re.compile(
     rb"(?i)(?:^|[;\"'\s,?&{])(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|access[ _]?key)[ \t]{0,2}=[ \t]{0,2}(?P<value>\{[^}\n]{3,128}\}|[^;\"'\s<>&\\]{3,200})(?=[;\"'\\&\s]|$)"
@@ -57,6 +61,7 @@ _KUBECONFIG = re.compile(rb"(?:client-key-data|token|password):[ \t]{1,8}[\"']?(
 _KUBE_SECRET = re.compile(rb"(?m)^[ \t]{0,8}(?:-[ \t]+)?[\"']?kind[\"']?:[ \t]{0,4}[\"']?(?:Secret|secret|SECRET)[\"']?[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
 _KUBE_DATA = re.compile(rb"^(?P<indent>[ \t]{0,12})[\"']?(?P<block>data|stringData)[\"']?:[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
 _KUBE_ENTRY = re.compile(rb"^[ \t]{1,24}[\"']?[\w.\-/ ]{1,128}[\"']?:[ \t]{1,8}(?:!!?\w{1,12}[ \t]{1,4})?[\"']?(?P<value>[^\s\"'#|>{][^\s\"'#]{0,16384})")
+_KUBE_SCALAR = re.compile(rb"^[ \t]{1,24}[\"']?[\w.\-/ ]{1,128}[\"']?:[ \t]{1,8}[|>][+-]?[ \t]{0,8}\r?$")
 _DOCUMENT_END = re.compile(rb"(?m)^---")
 _ENV_LINE = re.compile(rb"(?m)^(?:export[ \t]{1,4})?[A-Za-z_]\w{1,80}[ \t]{0,2}=[ \t]{0,2}[\"']?(?P<value>[^\s\"'#]{20,512})")
 
@@ -67,7 +72,7 @@ def _url_userinfo(data: bytes, start: int, end: int, kind: str) -> Iterator[Cand
         user, value, host = found[2], found[3], found[4]
         if is_stand_in(value) or is_stand_in(user) or b"://" in value or host.lower().startswith((b"example-host", b"<")):
             continue
-        if _PORT.match(value) or value.startswith((b"$", b"%", b"{", b"<", b"[", b"*", b"#")) or value.isdigit() and not user:
+        if _PORT.match(value) or value.lower().lstrip(b":") in _META or value.startswith((b"$", b"%", b"{", b"<", b"[", b"*", b"#")) or value.isdigit() and not user:
             continue
         plain = value.lower() in _PLAIN_WORDS
         strong = len(value) >= 10 and classes(value) >= 2 and rarity(value) >= 4.6
@@ -90,7 +95,7 @@ def _auth_header(data: bytes, start: int, end: int, kind: str) -> Iterator[Candi
 
 
 def _credentials(at: int, value: bytes, scheme: bytes, *, bare: bool) -> Candidate | None:
-    if is_placeholder(value) or len(value) < 8:
+    if len(value) < 8 or (scheme != b"ntlm" and is_placeholder(value)):
         return None
     if scheme == b"basic":
         plain = _decoded(value)
@@ -126,11 +131,19 @@ def _private_key(data: bytes, start: int, end: int, kind: str) -> Iterator[Candi
         body = found["body"] if found["body"] is not None else found["ssh2"]
         lines = _PEM_LINE.findall(body[:8192].replace(b"\\n", b"\n").replace(b"\\r", b"\n"))
         material = b"".join(lines)
-        if len(material) < 32 or (is_placeholder(material[:64]) and is_placeholder(material[-64:])) or entropy(material) < 3.5:
+        if len(material) < 32 or _is_truncated(material) or (is_placeholder(material[:64]) and is_placeholder(material[-64:])) or entropy(material) < 3.5:
             continue
         closed = found["end"] is not None
         evidence = ("PEM armour", "closed block" if closed else "cut off")
         yield Candidate(found.start(), found.start("end") if closed else found.end(), material, confidence="high" if closed else "medium", evidence=evidence)
+
+
+def _is_truncated(material: bytes) -> bool:
+    """Whether a DER key says it is longer than what is there, as in documentation that shows its first line (X.690, 8.1.3)."""
+    if not material.startswith(b"MII"):
+        return False
+    head = base64.b64decode(material[:8])
+    return len(material) * 3 // 4 < int.from_bytes(head[2:4], "big") * 6 // 10
 
 
 def _putty(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
@@ -175,13 +188,23 @@ def _command_line(data: bytes, start: int, end: int, kind: str) -> Iterator[Cand
             yield Candidate(found.start("value"), found.start("value") + len(value), value, confidence=confidence, evidence=("command-line argument",), name=b"password")
 
 
+def _credential_call(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
+    """A user and a password as literal arguments: `new NetworkCredential("u", "p")`, `auth=("u", "p")`."""
+    for found in _CALL.finditer(data, start, min(len(data), end + 300)):
+        value = found["value"]
+        if is_stand_in(value) or b" " in value or value.lower() in _META or value.lower() in _PLAIN_WORDS - {b"secret"}:
+            continue
+        confidence = "medium" if len(value) >= 8 and classes(value) >= 2 else "low"
+        yield Candidate(found.start("value"), found.end("value"), value, confidence=confidence, evidence=("password argument of a call",), name=b"password")
+
+
 def _connection_string(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
     """ADO.NET, ODBC, JDBC and Azure connection strings: `Server=…;User Id=…;Password=…`."""
     if len(_CONNECTION_CONTEXT.findall(data, start, end)) < 2:
         return
     for found in _CONNECTION.finditer(data, start, end):
-        value = found["value"].strip(b"{}")
-        if len(value) < 3 or is_stand_in(value) or value[:1] in b"$%@<*":
+        value = found["value"].strip(b"{},")
+        if len(value) < 3 or is_stand_in(value) or value.lower() in (b"none", b"null", b"true", b"false") or value[:1] in b"$%@<*":
             continue
         confidence = "low" if value.lower() in _PLAIN_WORDS else "high" if len(value) >= 8 and classes(value) >= 2 else "medium"
         yield Candidate(found.start("value"), found.start("value") + len(value), value, confidence=confidence, evidence=("connection string",), name=b"password")
@@ -226,15 +249,22 @@ def _kubernetes_secret(data: bytes, start: int, end: int, kind: str) -> Iterator
 
 
 def _manifest_values(data: bytes, low: int, high: int) -> Iterator[Candidate]:
-    inside, block, indent = False, b"", 0
+    inside, block, indent, scalar = False, b"", 0, 0
     at = low
     for line in data[low:high].splitlines(keepends=True):
         opening = _KUBE_DATA.match(line)
         if opening:
-            inside, block, indent = True, opening["block"], len(opening["indent"])
+            inside, block, indent, scalar = True, opening["block"], len(opening["indent"]), 0
         elif inside and line.strip() and len(line) - len(line.lstrip()) <= indent:
             inside = False
+        elif inside and scalar and len(line) - len(line.lstrip()) > scalar:
+            if _is_manifest_secret(line.strip(), block):
+                start = at + len(line) - len(line.lstrip())
+                yield Candidate(start, at + len(line.rstrip()), line.strip(), confidence="medium", evidence=(f"`{block.decode()}` of a Kubernetes Secret",))
+        elif inside and _KUBE_SCALAR.match(line):
+            scalar = len(line) - len(line.lstrip())
         elif inside and (entry := _KUBE_ENTRY.match(line)):
+            scalar = 0
             value = entry["value"]
             if _is_manifest_secret(value, block):
                 start = at + entry.start("value")
@@ -274,6 +304,7 @@ EXTRACTORS: dict[str, Extractor] = {
     "auth-header": _auth_header,
     "command-line": _command_line,
     "connection-string": _connection_string,
+    "credential-call": _credential_call,
     "env-value": _env_value,
     "jwk": _jwk,
     "kubeconfig": _kubeconfig,

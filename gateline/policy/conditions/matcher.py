@@ -10,13 +10,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from operator import attrgetter, itemgetter
+from types import SimpleNamespace
 from typing import Any
 
 from gateline.model.assessed import Assessed
 from gateline.model.finding import Kind
 from gateline.model.severity import Confidence, Severity
-from gateline.policy.conditions.expression import Expression, parse_expression
+from gateline.policy.conditions.expression import Term, parse_expression
 from gateline.policy.conditions.fields import CONDITIONS, SCOPE_READS, SECONDS_PER_DAY, effective_epss, is_in_scope, seen_at
+from gateline.policy.conditions.subject import FIELDS
 from gateline.policy.document import Rule, Scope
 from gateline.policy.globs import PathMatcher
 
@@ -39,10 +41,9 @@ class RuleMatcher:
             rules: with valid globs and expressions.
         """
         self._all = (1 << len(rules)) - 1
-        self._reads, self._columns = _columns(rules)
-        self._expressions = [
-            (1 << number, parse_expression(rule.when.expr)) for number, rule in enumerate(rules) if rule.when.expr is not None
-        ]
+        terms = [_terms(rule) for rule in rules]
+        self._reads, self._columns = _columns(rules, terms)
+        self._terms = [(1 << number, term) for number, own in enumerate(terms) for term in own if not _cheap_reads(term)]
         self._paths = _path_column(rules)
         self._epss = _ladder(rules, "epss_at_least")
         self._days = _ladder(rules, "age_over_days")
@@ -79,8 +80,8 @@ class RuleMatcher:
             columns.append(self._paths.narrow)
         if self._days:
             columns.append(self._days.by_age(now))
-        if self._expressions:
-            columns.append(_by_expressions(self._expressions, now))
+        if self._terms:
+            columns.append(_by_terms(self._terms, now))
         return columns
 
 
@@ -118,12 +119,12 @@ class _Table(dict[Any, int]):
         return mask
 
 
-def _columns(rules: Sequence[Rule]) -> tuple[list[str], list[tuple[Callable[[Any], Any], _Table]]]:
+def _columns(rules: Sequence[Rule], terms: list[tuple[Term, ...]]) -> tuple[list[str], list[tuple[Callable[[Any], Any], _Table]]]:
     """Attributes to group findings by, and for each column how to pick its values from such a group."""
     everything = (1 << len(rules)) - 1
     by_reads: dict[tuple[str, ...], list[tuple[int, Callable[..., bool]]]] = {}
     for number, rule in enumerate(rules):
-        for reads, holds in _cheap_terms(rule):
+        for reads, holds in _cheap_terms(rule, terms[number]):
             by_reads.setdefault(reads, []).append((1 << number, holds))
     names = sorted({name for reads in by_reads for name in reads})
     columns = [
@@ -132,7 +133,7 @@ def _columns(rules: Sequence[Rule]) -> tuple[list[str], list[tuple[Callable[[Any
     return [f"{name}._value_" if name in _ENUMS else name for name in names], columns
 
 
-def _cheap_terms(rule: Rule) -> list[tuple[tuple[str, ...], Callable[..., bool]]]:
+def _cheap_terms(rule: Rule, written: tuple[Term, ...]) -> list[tuple[tuple[str, ...], Callable[..., bool]]]:
     terms: list[tuple[tuple[str, ...], Callable[..., bool]]] = []
     for condition in CONDITIONS:
         wanted = getattr(rule.when, condition.name)
@@ -141,9 +142,38 @@ def _cheap_terms(rule: Rule) -> list[tuple[tuple[str, ...], Callable[..., bool]]
     if rule.when.rule:
         matcher = PathMatcher([(rule.when.rule, ())])
         terms.append((("finding.rule",), lambda name: matcher.bits(name) != 0))
+    for term in written:
+        if reads := _cheap_reads(term):
+            terms.append((reads, _on_values(term, reads)))
     if rule.scope is not Scope.ALL:
         terms.append((SCOPE_READS, _with(is_in_scope, rule.scope)))
     return terms
+
+
+def _terms(rule: Rule) -> tuple[Term, ...]:
+    return () if rule.when.expr is None else parse_expression(rule.when.expr).terms
+
+
+def _cheap_reads(term: Term) -> tuple[str, ...]:
+    """Attributes that decide the term when all of them are few-valued; else empty."""
+    reads = [FIELDS[name].reads for name in term.fields]
+    if () in reads:
+        return ()
+    return tuple(sorted({name for names in reads for name in names})) or ("finding.kind",)  # a constant may hang on anything
+
+
+def _on_values(term: Term, reads: tuple[str, ...]) -> Callable[..., bool]:
+    """The term as a function of attribute values, by way of a stand-in that has nothing but these."""
+    never: Any = None  # age is not among the cheap fields, so nothing asks the clock
+
+    def holds(*values: Any) -> bool:
+        item: Any = SimpleNamespace(finding=SimpleNamespace())
+        for name, value in zip(reads, values, strict=True):
+            owner, _, attribute = name.rpartition(".")
+            setattr(item.finding if owner else item, attribute, value)
+        return term.run(item, never) is not False
+
+    return holds
 
 
 def _with(holds: Callable[..., bool], wanted: Any) -> Callable[..., bool]:
@@ -242,13 +272,13 @@ def _ladder(rules: Sequence[Rule], name: str) -> _Ladder | None:
     return _Ladder(thresholds, masks)
 
 
-def _by_expressions(expressions: "list[tuple[int, Expression]]", now: datetime) -> Callable[[Assessed, int], int]:
-    any_of_them = sum(bit for bit, _expression in expressions)
+def _by_terms(terms: list[tuple[int, Term]], now: datetime) -> Callable[[Assessed, int], int]:
+    any_of_them = sum({bit for bit, _term in terms})
 
     def narrow(assessed: Assessed, mask: int) -> int:
         if mask & any_of_them:
-            for bit, expression in expressions:
-                if mask & bit and not expression.holds(assessed, now):
+            for bit, term in terms:
+                if mask & bit and term.run(assessed, now) is False:
                     mask &= ~bit
         return mask
 

@@ -206,7 +206,7 @@
         ["inline ignore", more.ignored === undefined ? undefined : more.ignored || "without a reason"], ["waiver", more.waiver],
         ["fingerprint", [el("code", null, finding[FP]), " ", copy(finding[FP], "fingerprint")]],
         ["explain", [el("code", null, `gateline explain ${finding[FP].slice(0, 12)}`)]]])),
-      cloned(finding[RULE], "links"),
+      ...part("References", cloned(finding[RULE], "links")),
     ];
   }
 
@@ -310,6 +310,7 @@
     $("clear").addEventListener("click", clear);
     $("clear-none").addEventListener("click", clear);
     new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting) && rendered < shown.length) grow(); }, { rootMargin: "600px" }).observe($("rest"));
+    new ResizeObserver(([entry]) => document.documentElement.style.setProperty("--filters", `${entry.target.offsetHeight}px`)).observe(document.querySelector(".filters"));
     wide.addEventListener("change", apply);
     addEventListener("beforeprint", () => grow(500));
     apply();

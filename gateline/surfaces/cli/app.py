@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from gateline.errors import GatelineError, UsageError
+from gateline.surfaces.cli.pipe import leave_pipe
 
 __all__ = ["COMMANDS", "build_parser", "run"]
 
@@ -45,7 +46,7 @@ def run(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return _say("interrupted; nothing was decided", "", _INTERRUPTED)
     except BrokenPipeError:
-        _leave_pipe()
+        leave_pipe()
         return 2
     except Exception as error:
         return _internal(error)
@@ -110,7 +111,7 @@ def _say(message: str, hint: str, code: int) -> int:
         sys.stderr.write("\n".join(lines) + "\n")
         sys.stderr.flush()
     except (BrokenPipeError, ValueError):
-        _leave_pipe()
+        leave_pipe()
     return code
 
 
@@ -137,13 +138,3 @@ def _innermost(error: Exception) -> str:
             place = f"{module}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place
-
-
-def _leave_pipe() -> None:
-    """Whoever read our output has gone; keep the interpreter from complaining when it closes stdout."""
-    try:
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, sys.stdout.fileno())
-        os.close(nothing)
-    except (OSError, ValueError):
-        pass

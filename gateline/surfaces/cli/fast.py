@@ -8,14 +8,13 @@ scan for secrets is asked for; no policy at all is known, too.
 
 import os
 
-from gateline import __version__
 from gateline.cache.kept import Kept
+from gateline.pipeline.known_policy import NAMES, record_name
 from gateline.source.kinds import classify, is_archive
 from gateline.source.process import Child, start
 
-__all__ = ["is_clean_commit", "record_name"]
+__all__ = ["is_clean_commit"]
 
-_POLICY_NAMES = ("gateline.yaml", "gateline.yml")
 _MOST_BYTES = 1024 * 1024
 _MOST_FILES = 200
 _HEAD = 1024
@@ -52,13 +51,6 @@ def is_clean_commit() -> bool:
     return True
 
 
-def record_name(policy: bytes) -> str:
-    """Under which name a full run records that a clean scan for secrets is all its policy asks of a commit."""
-    from hashlib import blake2b
-
-    return "fast-" + blake2b(f"{__version__}\0".encode() + policy, digest_size=16).hexdigest()
-
-
 def _top() -> str:
     """The work tree's top, without asking git."""
     folder = os.path.realpath(os.getcwd())
@@ -71,20 +63,15 @@ def _top() -> str:
 
 
 def _require_known_policy(top: str, kept: Kept) -> None:
-    folder = os.path.realpath(os.getcwd())
-    while True:
-        for name in _POLICY_NAMES:
-            try:
-                with open(os.path.join(folder, name), "rb") as file:
-                    policy = file.read()
-            except FileNotFoundError:
-                continue
-            if kept.get(record_name(policy)) is None:
-                raise _Unsure
-            return
-        if folder == top:
-            return
-        folder = os.path.dirname(folder)
+    for name in NAMES:
+        try:
+            with open(os.path.join(top, name), "rb") as file:
+                policy = file.read()
+        except FileNotFoundError:
+            continue
+        if kept.get(record_name(policy)) is None:
+            raise _Unsure
+        return
 
 
 def _staged(top: str) -> list[tuple[str, bytes]]:
@@ -119,7 +106,7 @@ def _require_clean(staged: list[tuple[str, bytes]], top: str, kept: Kept) -> Non
     scanner = load_scanner()
     for (path, _), data in zip(staged, contents, strict=True):
         kind = classify(path, data[:_HEAD])
-        if is_archive(kind) or not scanner.is_clean(data, kind):
+        if is_archive(kind) or scanner.scan(data, kind):
             raise _Unsure
 
 

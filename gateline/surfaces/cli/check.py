@@ -1,0 +1,85 @@
+"""`gateline check`: from a target to a verdict."""
+
+import argparse
+import os
+import sys
+from datetime import UTC, datetime
+
+__all__ = ["configure", "run"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of `check`."""
+    add_target(parser)
+    add_policy(parser)
+    out = parser.add_argument_group("reports")
+    out.add_argument(
+        "--format",
+        action="append",
+        default=[],
+        metavar="NAME[=FILE]",
+        help="report format, and the file it goes to; may be given several times (terminal, json, sarif, junit, html, markdown, …)",
+    )
+    out.add_argument("--output", metavar="FILE", help="file of the one report that names none")
+    out.add_argument("--explain", action="store_true", help="also tell how the policy came to the verdict")
+    out.add_argument("--no-color", action="store_true", help="no colours (as NO_COLOR does)")
+    add_cost(parser)
+
+
+def add_target(parser: argparse.ArgumentParser) -> None:
+    """What is gated."""
+    what = parser.add_argument_group("what is gated")
+    what.add_argument("path", nargs="?", default=".", metavar="PATH", help="folder or file (default: the current folder)")
+    mode = what.add_mutually_exclusive_group()
+    mode.add_argument("--staged", action="store_true", help="what the next commit would add, as the index has it")
+    mode.add_argument("--since", metavar="REF", help="the commits since REF, judged by the policy of REF")
+    mode.add_argument("--history", action="store_true", help="everything any branch or tag can reach")
+    mode.add_argument("--stdin", action="store_true", help="one content from standard input; --path names it")
+    what.add_argument("--path", dest="name", metavar="NAME", help="with --stdin: the path the content stands for")
+
+
+def add_policy(parser: argparse.ArgumentParser) -> None:
+    """What decides."""
+    by = parser.add_argument_group("what decides")
+    by.add_argument("--engine", action="append", default=[], metavar="NAME[,NAME]", help="only these engines")
+    by.add_argument(
+        "--stage",
+        metavar="NAME",
+        help="ide, commit, pr, build, package, test, deploy or run (default: commit with --staged, pr with --since, ide with --stdin, else build)",
+    )
+    by.add_argument("--policy", default="", metavar="FILE", help="policy file or builtin:NAME (default: gateline.yaml of the target, else built in)")
+    by.add_argument("--baseline", default="", metavar="FILE", help="findings accepted as old (default: the policy's)")
+    by.add_argument("--verify", action="store_true", help="ask vendors whether found secrets are live; sends them over the network")
+
+
+def add_cost(parser: argparse.ArgumentParser) -> None:
+    """What it may cost."""
+    cost = parser.add_argument_group("what it may cost")
+    cost.add_argument("--jobs", type=int, metavar="N", help="most worker processes (default: the processors available)")
+    cost.add_argument("--no-cache", action="store_true", help="neither use nor keep earlier results")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Gate, report, and answer with the verdict's exit code."""
+    from gateline.pipeline.run import run as walk
+    from gateline.surfaces.cli.deliver import append_summary, deliver, destinations, render_options
+    from gateline.surfaces.cli.pipe import leave_pipe
+    from gateline.surfaces.cli.request import progress, to_request
+    from gateline.surfaces.cli.screen import look
+
+    screen = look(sys.stdout, os.environ, no_color=args.no_color)
+    destinations(args.format, args.output, "terminal")  # a mistake in them is told before the work
+    now = datetime.now(UTC)
+    request = to_request(args, now)
+    result = walk(request, os.environ, progress())
+    stage = getattr(result.policy.policy.stages, result.policy.stage.value)
+    wanted = destinations(args.format, args.output, stage.format or "terminal")
+    options = render_options(screen, os.environ, now.strftime("%Y-%m-%dT%H:%M:%S"))
+    for note in result.notes:
+        sys.stderr.write(f"gateline: note: {note}\n")
+    append_summary(result.report, os.environ, options)
+    try:
+        deliver(result.report, wanted, options)
+    except BrokenPipeError:
+        leave_pipe()
+    return result.report.verdict.outcome.exit_code
