@@ -5,12 +5,16 @@ checksum; what is damaged, unreadable or not ours is not there.
 """
 
 import os
+import sys
 from collections.abc import Mapping
-from hashlib import blake2b
+try:  # `hashlib` loads OpenSSL, which takes longer than all else here
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 from gateline.cache.place import Unusable, cache_directory, prepare
 
-__all__ = ["Kept"]
+__all__ = ["Kept", "prefilter_name"]
 
 _FOLDER = "kept"
 _SUM = 16
@@ -72,3 +76,14 @@ class Kept:
 
 def _sum(name: str, data: bytes) -> bytes:
     return blake2b(name.encode() + b"\0" + data, digest_size=_SUM).digest()
+
+
+def prefilter_name(engine: str, rules_digest: str) -> str:
+    """Under which name an engine's compiled prefilter is kept: it fits these rules and this version of the library only.
+
+    Args:
+        engine: its name.
+        rules_digest: over the rules the prefilter was made of.
+    """
+    library = getattr(sys.modules.get("hyperscan"), "__version__", "none")
+    return f"{engine}-{rules_digest[:32]}-{library}"

@@ -1,13 +1,12 @@
 """Engines by name, built alike in every process of a run."""
 
 import os
-import sys
 from collections.abc import Callable
 from typing import cast
 
 from msgspec import Struct
 
-from gateline.cache.kept import Kept
+from gateline.cache.kept import Kept, prefilter_name
 from gateline.engines.contract import Engine
 from gateline.registry import ENGINES, load
 
@@ -49,9 +48,3 @@ def _build(name: str, key: bytes, kept: Kept | None) -> Engine:
 
     engine = builder(**options, load=get, store=put)
     return engine
-
-
-def prefilter_name(engine: str, rules_digest: str) -> str:
-    """Under which name an engine's compiled prefilter is kept: it fits these rules and this build of the library only."""
-    library = getattr(sys.modules.get("hyperscan"), "__version__", "none")
-    return f"{engine}-{rules_digest[:32]}-{library}"

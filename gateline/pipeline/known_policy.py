@@ -1,6 +1,9 @@
 """What the commit hook's short cut must know of a policy, without reading it. Imports nothing heavy."""
 
-from hashlib import blake2b
+try:  # `hashlib` loads OpenSSL, which takes longer than all else here
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 from gateline import __version__
 

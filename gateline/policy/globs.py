@@ -17,6 +17,9 @@ __all__ = ["PathMatcher", "check_name_glob", "check_path_glob", "confine", "is_m
 _MAX_LENGTH = 500
 """Characters of one glob."""
 
+_MAX_FOLDERS = 100_000
+"""Folders remembered before the walk starts afresh: a server matches paths of all the world with one policy."""
+
 
 def check_path_glob(glob: str) -> None:
     """Refuse a glob over paths that cannot mean what it says.
@@ -75,9 +78,8 @@ class PathMatcher:
         bit = {glob: 1 << number for number, glob in enumerate(globs)}
         self._pairs = [(_union(bit, wanted) if wanted else -1, _union(bit, unwanted)) for wanted, unwanted in pairs]
         self._variants = [(bit[glob], parts) for glob in globs for parts in _variants(glob)]
-        self._known: dict[frozenset[tuple[int, int]], _State] = {}
-        self._folders: dict[str, _State] = {"": self._state({(number, 0) for number in range(len(self._variants))})}
         self._answers: dict[int, int] = {}
+        self._forget()
 
     def bits(self, path: str) -> int:
         """Bit `i` is set when pair `i` holds for `path`: one of its globs matches and none of its excluded ones."""
@@ -98,7 +100,13 @@ class PathMatcher:
                 held |= 1 << number
         return held
 
+    def _forget(self) -> None:
+        self._known: dict[frozenset[tuple[int, int]], _State] = {}
+        self._folders: dict[str, _State] = {"": self._state({(number, 0) for number in range(len(self._variants))})}
+
     def _enter(self, folder: str) -> "_State":
+        if len(self._folders) >= _MAX_FOLDERS:
+            self._forget()
         state = self._folders[""]
         for part in folder.split("/"):
             after = state.folders.get(part)
@@ -131,7 +139,7 @@ class PathMatcher:
 class _State:
     """Where all globs stand after the folders walked so far."""
 
-    __slots__ = ("_always", "_literals", "_live", "_patterns", "_suffixes", "folders")
+    __slots__ = ("_always", "_literals", "_live", "_patterns", "_suffixes", "_together", "folders")
 
     def __init__(self, live: list[tuple[int, tuple[str, ...], int, int]]) -> None:
         self.folders: dict[str, _State] = {}
@@ -140,6 +148,7 @@ class _State:
         self._literals: dict[str, int] = {}
         self._suffixes: dict[str, int] = {}
         self._patterns: list[tuple[re.Pattern[str], int]] = []
+        self._together: re.Pattern[str] | None = None
         for bit, parts, at, _number in live:
             if at == len(parts) - 1:
                 self._add_last(parts[at], bit)
@@ -163,10 +172,18 @@ class _State:
             dot = name.rfind(".")
             if dot >= 0:
                 bits |= self._suffixes.get(name[dot:], 0)
-        for pattern, bit in self._patterns:
-            if pattern.match(name):
-                bits |= bit
+        if self._patterns and self._any_pattern(name):
+            for pattern, bit in self._patterns:
+                if pattern.match(name):
+                    bits |= bit
         return bits
+
+    def _any_pattern(self, name: str) -> bool:
+        """One look instead of several: most names match none of the patterns."""
+        if self._together is None:
+            # Each alternative ends in `\Z`, so joining changes nothing; a lone pattern is its own union.
+            self._together = re.compile("|".join(pattern.pattern for pattern, _bit in self._patterns))
+        return self._together.match(name) is not None
 
     def after(self, part: str) -> set[tuple[int, int]]:
         """Positions (glob variant, part) behind one more folder."""

@@ -23,6 +23,10 @@ _LIST = ("cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(obje
 _REFS = ("for-each-ref", "--format=%(objecttype) %(objectname) %(*objecttype) %(*objectname) %(refname)")
 
 
+_TOLD_ONE_BY_ONE = 100
+"""Missing contents that get a gap each."""
+
+
 class History:
     """All branches, tags, notes, stashes and other refs, and HEAD; of work trees, bare repositories and mirrors."""
 
@@ -50,8 +54,7 @@ class History:
         reachable = _Reachable()
         yield from self._collect(reachable)
         yield from self._listed(reachable)
-        if reachable.paths:
-            yield _lacking(f"partial clone: {len(reachable.paths):,} contents are not here; clone without a filter")
+        yield from _absent(reachable)
 
     def reader(self) -> ReaderSpec:
         """`git`: contents come from the object database."""
@@ -148,6 +151,16 @@ def _tagged(git: Git) -> Iterator[tuple[bytes, bytes]]:
                 _, member_kind, member_oid = about.split(b" ")
                 if member_kind == b"blob":
                     yield member_oid, name + b"/" + path
+
+
+def _absent(reachable: _Reachable) -> Iterator[Gap]:
+    """What the log names and the object database lacks, one by one unless that would flood the report."""
+    note = "not in this clone; a clone without a filter has it"
+    if len(reachable.paths) > _TOLD_ONE_BY_ONE:
+        yield _lacking(f"{len(reachable.paths):,} contents are {note}")
+    else:
+        for path in sorted({display(path) for path in reachable.paths.values()}):
+            yield Gap(path, "source", GapReason.MISSING, note)
 
 
 def _lacking(note: str) -> Gap:

@@ -372,8 +372,8 @@ def _inflate_zstd(packed: Stream, budget: Budget) -> Stream:
 class _Zstandard:
     """The decompressor of `zstandard` with the manners of the others.
 
-    It cannot stop at a size, so it is fed in slices: a block has at least 4 bytes and unpacks to at most 128 KiB (RFC 8878 §3.1.1.2),
-    so a slice gives 8 MiB and no more.
+    It cannot stop at a size, so it is fed in slices: a block has at least 4 bytes and unpacks to at most 128 KiB (RFC 8878
+    §3.1.1.2), so a slice gives 8 MiB and no more.
     """
 
     _SLICE = 256

@@ -34,8 +34,8 @@ def test_what_failed_the_gate_stands_first_with_its_way_out() -> None:
          ▎ GitHub personal access token in `GITHUB_TOKEN`
          ▎     14 │ GITHUB_TOKEN = "ghp_x7…9f3a"
          ▎ evidence the vendor's prefix and length · the checksum holds
-         ▎ fix      Revoke it at Settings → Developer settings, then read the new
-         ▎          one from the environment.
+         ▎ fix      Revoke it at Settings → Developer settings, then read the
+         ▎          new one from the environment.
          ▎ new      gateline explain 3f9a1c2b4d5e
 
         1 finding · 1 critical · 1 new

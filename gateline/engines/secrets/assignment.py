@@ -35,7 +35,7 @@ _SETTERS = re.compile(rb"(?i)(?:^|[._])(?:set|with|add|use|auth|basic|login|regi
 _VERSIONED = re.compile(rb"[-_.]v?\d+\.\d+(?:\.\d+)*(?:[-.][A-Za-z]\w*)?$")
 _ODD_START = re.compile(rb"^(?:[,;:)\]}(+]|\.[$\"']|'\$|#[a-z]+[-a-z]*$|\.[a-z-]+$|\|\||&&|\\[nrt])")
 _SETTING_LINE = re.compile(rb"[ \t]*(?:[#;*\-]|//|--)?[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|\$|-D)?[\w.\-]*$")
-_REFERENCE = re.compile(rb"^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*\)?)?;?$|^[A-Za-z_][\w.]*\(|^\w+\[.*\]?$")
+_REFERENCE = re.compile(rb"^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*\)?)?;?$|^[A-Za-z_][\w.]*[(\[]|[+\-*/|&]=")
 _CONSTANT = re.compile(rb"^[A-Z][A-Z0-9]*(?:[_\-:][A-Z0-9]+)+$")
 _PATH = re.compile(rb"^(?:[a-zA-Z]:)?[./~]{0,2}[\\/][\w.@-]|^(?:https?|ftp|file|ssh|git|urn|data|arn|env|vault|ref|secret|op|awssm|gcpsm|sm|ssm|kms|projects)[:/]|\.(?:pem|key|crt|cer|json|ya?ml|txt|jks|p12|pfx|env|conf|cfg|ini|properties|py|js|ts|go|java|rb|php|html?|md|xml|sh|pub|svg|png|css)$")
 _WORDS_ONLY = re.compile(rb"^[A-Za-z]+(?:[-_. /:#][A-Za-z]+)*[.:]?$")
@@ -83,7 +83,7 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
         name_start, name_end = _name_around(data, word.start(), word.end(), start, end)
         reached = name_end
         promise = tier(data[name_start:name_end])
-        if not promise:
+        if not promise or _is_no_name(data, name_start, name_end):
             continue
         found = _TAIL.match(data, name_end, tail_end)
         if found is None:
@@ -92,6 +92,11 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
         if candidate is not None:
             reached = max(reached, candidate.end)
             yield candidate
+
+
+def _is_no_name(data: bytes, name_start: int, name_end: int) -> bool:
+    """`PASS: TestX` of a test run; `${DB_PASSWORD:default}` of a template."""
+    return (data[name_start:name_end] == b"PASS" and data[name_end : name_end + 2] == b": ") or data[max(0, name_start - 2) : name_start] == b"${"
 
 
 def _next_line_end(data: bytes, end: int) -> int:

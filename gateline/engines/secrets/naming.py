@@ -32,7 +32,7 @@ _WEAK = frozenset(
 )
 _KEY_SORTS = frozenset(
     "foreign primary sort partition cache row column map dict object group index react query translation registry hot arrow shortcut "
-    "idempotency site public lookup composite unique natural surrogate message locale json yaml field property enter escape tab".split()
+    "idempotency site public lookup composite unique natural surrogate message locale json yaml field property enter escape tab socket".split()
 )
 """Words that make a following `key` a key of a table, a map or a keyboard."""
 _KEY_MAKERS = frozenset(

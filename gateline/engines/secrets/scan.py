@@ -28,6 +28,7 @@ _BEFORE, _AFTER = 512, 4096
 _SLICE = 8192
 _NEAR = 300
 _CONFIDENCE = ("low", "medium", "high")
+_MANY = 24
 _MAX_HITS = 10_000
 """Findings in one content; a dump of millions of tokens is one problem, not a million."""
 
@@ -124,7 +125,16 @@ class Scanner:
                     hits.append(hit)
                     if len(hits) >= _MAX_HITS:
                         return _one_a_span(hits, self._rank)
-        return _one_a_span(hits, self._rank)
+        return self._one_of_many(_one_a_span(hits, self._rank))
+
+    def _one_of_many(self, hits: list[Hit]) -> list[Hit]:
+        """Dozens of generic findings in one text are test vectors or sample data far more often than a leak: say so."""
+        generic = [hit for hit in hits if self._rank[hit.rule] == 0]
+        if len(generic) > _MANY:
+            for hit in generic:
+                hit.confidence = "low"
+                hit.evidence = (*hit.evidence, "one of many in this file")
+        return hits
 
     def _is_cut_short(self, value: bytes) -> bool:
         """Whether a value starts like a vendor's token but ends before one could: an excerpt, a mask, a mock."""

@@ -60,8 +60,11 @@ _PGPASS = re.compile(rb"(?m)^(?!#)[^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,64}:[^\s
 _KUBECONFIG = re.compile(rb"(?:client-key-data|token|password):[ \t]{1,8}[\"']?(?P<value>[^\s\"'#]{4,16384})")
 _KUBE_SECRET = re.compile(rb"(?m)^[ \t]{0,8}(?:-[ \t]+)?[\"']?kind[\"']?:[ \t]{0,4}[\"']?(?:Secret|secret|SECRET)[\"']?[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
 _KUBE_DATA = re.compile(rb"^(?P<indent>[ \t]{0,12})[\"']?(?P<block>data|stringData)[\"']?:[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
-_KUBE_ENTRY = re.compile(rb"^[ \t]{1,24}[\"']?[\w.\-/ ]{1,128}[\"']?:[ \t]{1,8}(?:!!?\w{1,12}[ \t]{1,4})?[\"']?(?P<value>[^\s\"'#|>{][^\s\"'#]{0,16384})")
+_KUBE_ENTRY = re.compile(rb"^[ \t]{1,24}[\"']?(?P<key>[\w.\-/ ]{1,128})[\"']?:[ \t]{1,8}(?:!!?\w{1,12}[ \t]{1,4})?[\"']?(?P<value>[^\s\"'#|>{][^\s\"'#]{0,16384})")
 _KUBE_SCALAR = re.compile(rb"^[ \t]{1,24}[\"']?[\w.\-/ ]{1,128}[\"']?:[ \t]{1,8}[|>][+-]?[ \t]{0,8}\r?$")
+_PUBLIC_ENTRIES = frozenset(
+    b"type provider host hostname port database dbname db username user name email region endpoint namespace tls.crt ca.crt tls-cert url scheme".split()
+)
 _DOCUMENT_END = re.compile(rb"(?m)^---")
 _ENV_LINE = re.compile(rb"(?m)^(?:export[ \t]{1,4})?[A-Za-z_]\w{1,80}[ \t]{0,2}=[ \t]{0,2}[\"']?(?P<value>[^\s\"'#]{20,512})")
 
@@ -266,14 +269,14 @@ def _manifest_values(data: bytes, low: int, high: int) -> Iterator[Candidate]:
         elif inside and (entry := _KUBE_ENTRY.match(line)):
             scalar = 0
             value = entry["value"]
-            if _is_manifest_secret(value, block):
+            if entry["key"].lower() not in _PUBLIC_ENTRIES and _is_manifest_secret(value, block):
                 start = at + entry.start("value")
                 yield Candidate(start, start + len(value), value, confidence="medium", evidence=(f"`{block.decode()}` of a Kubernetes Secret",))
         at += len(line)
 
 
 def _is_manifest_secret(value: bytes, block: bytes) -> bool:
-    if is_stand_in(value) or len(value) < 4:
+    if is_stand_in(value) or len(value) < 4 or value.lower() in _PLAIN_WORDS:
         return False
     if block == b"stringData":
         return True

@@ -7,11 +7,15 @@ scan for secrets is asked for; no policy at all is known, too.
 """
 
 import os
+from typing import TYPE_CHECKING
 
-from gateline.cache.kept import Kept
+from gateline.cache.kept import Kept, prefilter_name
 from gateline.pipeline.known_policy import NAMES, record_name
 from gateline.source.kinds import classify, is_archive
 from gateline.source.process import Child, start
+
+if TYPE_CHECKING:
+    from gateline.engines.secrets.scan import Scanner
 
 __all__ = ["is_clean_commit"]
 
@@ -101,13 +105,24 @@ def _require_clean(staged: list[tuple[str, bytes]], top: str, kept: Kept) -> Non
     contents = _contents([oid for _, oid in staged], top)
     if not any(contents):
         raise _Unsure
-    from gateline.engines.secrets.scan import load_scanner
-
-    scanner = load_scanner()
+    scanner = _scanner(kept)
     for (path, _), data in zip(staged, contents, strict=True):
         kind = classify(path, data[:_HEAD])
         if is_archive(kind) or scanner.scan(data, kind):
             raise _Unsure
+
+
+def _scanner(kept: Kept) -> "Scanner":
+    from gateline.engines.secrets.pack import read_digest
+    from gateline.engines.secrets.scan import load_scanner
+
+    def get() -> bytes | None:
+        return kept.get(prefilter_name("secrets", read_digest()))
+
+    def put(database: bytes) -> None:
+        kept.put(prefilter_name("secrets", read_digest()), database)
+
+    return load_scanner(get, put)
 
 
 def _contents(oids: list[bytes], top: str) -> list[bytes]:
