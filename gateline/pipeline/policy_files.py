@@ -31,15 +31,15 @@ class PolicyFile(Struct, frozen=True):
 
 
 def find_root(folder: str) -> str:
-    """The nearest folder with a policy at or above `folder`, inside its git work tree; `folder` itself when there is none."""
+    """What a target's paths are counted from: the nearest folder with a policy at or above `folder`, up to the top of its git work tree;
+    without any policy that top, and outside of git `folder` itself."""
     start = os.path.realpath(folder)
     top = enclosing(start) or start
     current = start
     while not any(os.path.lexists(os.path.join(current, name)) for name in NAMES):
-        above = os.path.dirname(current)
-        if current == top or above == current:
-            return start
-        current = above
+        if current == top:
+            return top
+        current = os.path.dirname(current)
     return current
 
 

@@ -138,8 +138,9 @@ def run(request: Request, environ: Mapping[str, str], progress: Progress | None 
     file = read_policy_file(request.policy) if request.policy else read_policy(place.read)
     stage = request.stage or _STAGES[request.mode]
     plan = make_plan(stage, file.policy, request.engines, request.granted, request.limits)
-    setup = EngineSetup(plan.engines, _key(file.policy, environ), place.root, request.is_cached)
-    shelf = open_shelf(environ, place.root) if request.is_cached else Shelf(NoStore())
+    scanned = place.tree or place.root
+    setup = EngineSetup(plan.engines, _key(file.policy, environ), scanned, request.is_cached)
+    shelf = open_shelf(environ, scanned) if request.is_cached else Shelf(NoStore())
     walk = _Walk(request, place, file.policy, plan, setup, shelf)
     try:
         result = walk.result(compile_policy(file.policy, stage), file.name, progress or Progress())

@@ -125,40 +125,38 @@ def _pending(policy: CompiledPolicy, now: datetime) -> frozenset[str]:
 
 
 class _Standing(Struct, frozen=True):
-    """Fingerprints by their lot, and what is left of each mask once waivers and ignores are taken off."""
+    """Fingerprints by their lot, each list sorted, and what is left of each mask once waivers and ignores are taken off."""
 
     masks: list[int]
-    blocked: set[str]
-    warned: set[str]
-    reported: set[str]
-    waived: set[str]
+    blocked: tuple[str, ...]
+    warned: tuple[str, ...]
+    reported: tuple[str, ...]
+    waived: tuple[str, ...]
 
 
 def _stand(assessed: Sequence[Assessed], masks: list[int], lifting: Lifting, force: _Force) -> _Standing:
     left = list(masks)
+    gating = force.block | force.warn
+    waived: list[str] = []
     for index, lifted in lifting.lifted.items():
         left[index] &= ~lifted
-    distinct = set(left)
-    blocking = {mask for mask in distinct if mask & force.block}
-    warning = {mask for mask in distinct if mask & force.warn} - blocking
-    reporting = {mask for mask in distinct if mask & force.report} - blocking - warning
-    gating = force.block | force.warn
-    waived = {
-        assessed[index].fingerprint for index, lifted in lifting.lifted.items() if lifted & gating and not left[index] & gating
-    }
-    return _Standing(
-        left,
-        _fingerprints(assessed, left, blocking),
-        _fingerprints(assessed, left, warning),
-        _fingerprints(assessed, left, reporting) - waived,
-        waived,
-    )
+        if lifted & gating and not left[index] & gating:
+            waived.append(assessed[index].fingerprint)
+    lots: tuple[list[str], ...] = ([], [], [], [])
+    put = {mask: lots[_lot(mask, force)].append for mask in set(left)}
+    for item, mask in zip(assessed, left, strict=True):
+        put[mask](item.fingerprint)
+    blocked, warned, reported, _untouched = lots
+    return _Standing(left, _names(blocked), _names(warned), _names(set(reported).difference(waived)), _names(waived))
 
 
-def _fingerprints(assessed: Sequence[Assessed], masks: list[int], wanted: set[int]) -> set[str]:
-    if not wanted:
-        return set()
-    return {item.fingerprint for item, mask in zip(assessed, masks, strict=True) if mask in wanted}
+def _lot(mask: int, force: _Force) -> int:
+    """0 blocked, 1 warned, 2 reported, 3 nothing."""
+    return 0 if mask & force.block else 1 if mask & force.warn else 2 if mask & force.report else 3
+
+
+def _names(fingerprints: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(set(fingerprints)))
 
 
 def _count_rules(policy: CompiledPolicy, masks: Counter[int]) -> dict[str, int]:
@@ -199,11 +197,5 @@ def _outcome(grounds: Grounds) -> Outcome:
 
 
 def _lists(standing: _Standing, grounds: Grounds) -> dict[str, tuple[str, ...]]:
-    blocked = tuple(sorted(standing.blocked))
     lot = "would_block" if grounds.policy.policy.shadow else "overridden" if grounds.is_overridden else "blocked"
-    return {
-        lot: blocked,
-        "warned": tuple(sorted(standing.warned)),
-        "reported": tuple(sorted(standing.reported)),
-        "waived": tuple(sorted(standing.waived)),
-    }
+    return {lot: standing.blocked, "warned": standing.warned, "reported": standing.reported, "waived": standing.waived}

@@ -7,7 +7,7 @@ it (`vendor`, as a folder). A bare `*.md` is refused, because half the tools tha
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import translate
 
 from gateline.policy.errors import Rejected
@@ -83,11 +83,18 @@ class PathMatcher:
 
     def bits(self, path: str) -> int:
         """Bit `i` is set when pair `i` holds for `path`: one of its globs matches and none of its excluded ones."""
+        return self.pairs_of(self.matched(path))
+
+    def matched(self, path: str) -> int:
+        """Which globs match `path`: raw bits that only `pairs_of` can read."""
         folder, _, name = path.rpartition("/")
         state = self._folders.get(folder)
         if state is None:
             state = self._enter(folder)
-        matched = state.matches(name)
+        return state.matched(name)
+
+    def pairs_of(self, matched: int) -> int:
+        """What `bits` would say, from the raw bits."""
         answer = self._answers.get(matched)
         if answer is None:
             answer = self._answers[matched] = self._pairs_of(matched)
@@ -136,10 +143,13 @@ class PathMatcher:
         return closed
 
 
+_Match = Callable[[str], object]
+
+
 class _State:
     """Where all globs stand after the folders walked so far."""
 
-    __slots__ = ("_always", "_literals", "_live", "_patterns", "_suffixes", "_together", "folders")
+    __slots__ = ("_always", "_literals", "_live", "_match_any", "_patterns", "_suffixes", "folders")
 
     def __init__(self, live: list[tuple[int, tuple[str, ...], int, int]]) -> None:
         self.folders: dict[str, _State] = {}
@@ -147,43 +157,41 @@ class _State:
         self._always = 0
         self._literals: dict[str, int] = {}
         self._suffixes: dict[str, int] = {}
-        self._patterns: list[tuple[re.Pattern[str], int]] = []
-        self._together: re.Pattern[str] | None = None
+        self._patterns: list[tuple[_Match, int]] = []
+        self._match_any: _Match | None = None
+        """One look instead of several: most names match none of the patterns."""
         for bit, parts, at, _number in live:
             if at == len(parts) - 1:
                 self._add_last(parts[at], bit)
+        if self._patterns:
+            # Each alternative ends in `\Z`, so joining them changes nothing.
+            last = {parts[at] for _bit, parts, at, _number in live if at == len(parts) - 1 and _is_pattern(parts[at])}
+            self._match_any = re.compile("|".join(map(translate, sorted(last)))).match
 
     def _add_last(self, part: str, bit: int) -> None:
         if part in ("*", "**"):
             self._always |= bit
         elif not _has_wildcard(part):
             self._literals[part] = self._literals.get(part, 0) | bit
-        elif part.startswith("*.") and not _has_wildcard(part[1:]) and "." not in part[2:]:
+        elif _is_suffix(part):
             self._suffixes[part[1:]] = self._suffixes.get(part[1:], 0) | bit
         else:
-            self._patterns.append((re.compile(translate(part)), bit))
+            self._patterns.append((re.compile(translate(part)).match, bit))
 
-    def matches(self, name: str) -> int:
+    def matched(self, name: str) -> int:
         """Bits of the globs that match when `name` is the last part."""
         bits = self._always
-        if self._literals:
-            bits |= self._literals.get(name, 0)
+        if self._literals and name in self._literals:
+            bits |= self._literals[name]
         if self._suffixes:
             dot = name.rfind(".")
             if dot >= 0:
                 bits |= self._suffixes.get(name[dot:], 0)
-        if self._patterns and self._any_pattern(name):
-            for pattern, bit in self._patterns:
-                if pattern.match(name):
+        if self._match_any is not None and self._match_any(name):
+            for match, bit in self._patterns:
+                if match(name):
                     bits |= bit
         return bits
-
-    def _any_pattern(self, name: str) -> bool:
-        """One look instead of several: most names match none of the patterns."""
-        if self._together is None:
-            # Each alternative ends in `\Z`, so joining changes nothing; a lone pattern is its own union.
-            self._together = re.compile("|".join(pattern.pattern for pattern, _bit in self._patterns))
-        return self._together.match(name) is not None
 
     def after(self, part: str) -> set[tuple[int, int]]:
         """Positions (glob variant, part) behind one more folder."""
@@ -235,6 +243,15 @@ def _are_classes_closed(part: str) -> bool:
 
 def _has_wildcard(part: str) -> bool:
     return any(character in part for character in "*?[")
+
+
+def _is_suffix(part: str) -> bool:
+    """`*.py`, not `*.tar.gz`: what can be looked up by the text from the last dot on."""
+    return part.startswith("*.") and not _has_wildcard(part[1:]) and "." not in part[2:]
+
+
+def _is_pattern(part: str) -> bool:
+    return part not in ("*", "**") and _has_wildcard(part) and not _is_suffix(part)
 
 
 def _is_part_match(pattern: str, part: str) -> bool:

@@ -5,6 +5,7 @@ Neither reaches a rule that is not waivable.
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -54,18 +55,22 @@ def lift(
     for waiver in waivers:
         by_fingerprint.setdefault(waiver.fingerprint, []).append(waiver)
     present = set()
-    for index, item in enumerate(assessed):
-        if item.fingerprint in by_fingerprint:
-            present.add(item.fingerprint)
-            lifter.waive(index, item, masks[index], by_fingerprint[item.fingerprint])
-        if item.finding.ignored is not None:
-            lifter.ignore(index, item, masks[index])
+    if by_fingerprint:
+        for index, item in enumerate(assessed):
+            if item.fingerprint in by_fingerprint:
+                present.add(item.fingerprint)
+                lifter.waive(index, item, masks[index], by_fingerprint[item.fingerprint])
+    for index, ignored in enumerate(map(_IGNORED, assessed)):
+        if ignored is not None:
+            lifter.ignore(index, assessed[index], masks[index])
     for fingerprint in by_fingerprint.keys() - present:
-        lifter.uses += [WaiverUse(fingerprint, WaiverState.STALE, "its finding does not exist any more")] * len(
-            by_fingerprint[fingerprint]
-        )
+        stale = WaiverUse(fingerprint, WaiverState.STALE, "its finding does not exist any more")
+        lifter.uses += [stale] * len(by_fingerprint[fingerprint])
     uses = tuple(sorted(lifter.uses, key=lambda use: (use.fingerprint, use.state.value, use.note)))
     return Lifting(lifter.lifted, uses, tuple(sorted(lifter.unheard)))
+
+
+_IGNORED = attrgetter("finding.ignored")
 
 
 def is_marker_heard(ignores: InlineIgnores, marker: str) -> bool:

@@ -506,20 +506,24 @@ def _more(assessed: Assessed, waiver: str | None) -> _More:
         trace=[(step.role.value, *_place(step.location), one_line(step.note)) for step in finding.trace],
         related=[_place(location) for location in finding.related],
         fixes=_fixes(finding),
-        subject=None if finding.subject is None else one_line(finding.subject),
+        subject=_known(finding.subject),
         origin=(one_line(origin.commit), one_line(origin.author), one_line(origin.date), origin.in_head) if origin else None,
-        ignored=None if finding.ignored is None else one_line(finding.ignored),
-        waiver=None if waiver is None else one_line(waiver),
-        first_seen=assessed.first_seen,
+        ignored=_known(finding.ignored),
+        waiver=_known(waiver),
+        first_seen=_known(assessed.first_seen),
         is_introduced=assessed.is_introduced,
         cvss=assessed.cvss,
         epss=assessed.epss,
         is_exploited=assessed.is_exploited,
         is_reachable=assessed.is_reachable,
-        exposure=assessed.exposure,
+        exposure=_known(assessed.exposure),
         is_fix_available=assessed.is_fix_available,
-        licence=assessed.licence,
+        licence=_known(assessed.licence),
     )
+
+
+def _known(text: str | None) -> str | None:
+    return None if text is None else one_line(text)
 
 
 def _place(location: Location) -> tuple[str, int, int]:

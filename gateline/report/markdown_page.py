@@ -81,7 +81,8 @@ def _head(report: Report) -> str:
     for label, mandates in (("violated", verdict.violated), ("no evidence", verdict.missing)):
         reasons += [f"- **{label}**: {prose(mandate)}\n" for mandate in mandates[:_MOST_REASONS]]
     title = f"## {_MARKS[verdict.outcome]} Gateline {OUTCOME_WORDS[verdict.outcome]}"
-    return f"{title}\n\n**{prose(because(verdict))}**\n\n{''.join(reasons)}\n"
+    why = prose(because(verdict))
+    return title + (f"\n\n**{why}**" if why else "") + f"\n\n{''.join(reasons)}\n"
 
 
 def _table(

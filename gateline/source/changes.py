@@ -7,6 +7,7 @@ a set of commits is complete, and merges cost next to nothing.
 from collections.abc import Iterable, Iterator
 
 from gateline.model.finding import Origin
+from gateline.source.errors import GitError
 from gateline.source.git import Git
 from gateline.source.paths import display
 from gateline.source.target import Sighting, Unreadable
@@ -18,8 +19,10 @@ Change = tuple[bytes, bytes]
 
 _LOG = (
     *("log", "--raw", "-z", "-c", "--root", "--format=%x01%H", "--no-abbrev", "--no-renames"),
-    *("--no-color", "--no-notes", "--no-decorate", "--no-ext-diff", "--no-textconv"),
+    *("--encoding=UTF-8", "--no-color", "--no-notes", "--no-decorate", "--no-ext-diff", "--no-textconv"),
 )
+
+_UNKNOWN = "git log answers in a form that is not known"
 
 _NO_CONTENT = (b"000000", b"160000")
 """Modes of what was deleted, and of submodules."""
@@ -44,9 +47,11 @@ def changes(git: Git, *revisions: str) -> Iterator[tuple[bytes, list[Change]]]:
             if commit:
                 yield commit, found
             commit, found = token[1:], []
-        elif token:
+        elif token:  # an empty one stands between a merge and its entries
             path = next(tokens, b"")
             oid = _content(token)
+            if not commit:
+                raise GitError(_UNKNOWN)
             if oid:
                 found.append((oid, path))
     if commit:
@@ -98,9 +103,15 @@ def _tokens(chunks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _content(token: bytes) -> bytes:
-    """New object id of a raw entry: `:<mode> <mode> <id> <id> M`, a colon, a mode and an id more for each further parent."""
+    """New object id of a raw entry, empty when it has none.
+
+    Format: `:<mode> <mode> <id> <id> M`; a colon, a mode and an id more for each further parent. The first of a commit stands on
+    a new line.
+    """
     fields = token.split(b" ")
     parents = len(fields) // 2 - 1
+    if token.lstrip(b"\n")[:parents].count(b":") != parents or parents < 1:
+        raise GitError(_UNKNOWN)
     if fields[parents] in _NO_CONTENT:
         return b""
     return fields[2 * parents + 1]

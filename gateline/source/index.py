@@ -53,8 +53,10 @@ class StagedChange:
             GitError: `root` is in no work tree, or the index is damaged.
         """
         answer = self._git.call(*_DIFF)
+        if answer.code != 0 or not answer.out:
+            # outside of a work tree `diff` is another command with other complaints, and in a bare repository it finds nothing
+            self._git.run("rev-parse", "--show-toplevel")
         if answer.code != 0:
-            self._git.run("rev-parse", "--show-toplevel")  # `diff` outside a work tree is another command with other complaints
             raise self._git.error(answer.errors)
         fields = answer.out.split(b"\0")
         for entry, path in zip(fields[0::2], fields[1::2], strict=False):  # the end leaves one empty field over

@@ -128,16 +128,17 @@ class WorkingTree:
     def _enter(self, path: bytes, folders: list[bytes], paths: set[bytes], gaps: list[Gap]) -> None:
         """Take in a submodule or nested repository: by git when it is sound, file by file when not."""
         full = os.path.join(os.fsencode(self._root), path)
+        if os.path.islink(full):
+            return
         try:
             names = os.listdir(full)
-        except NotADirectoryError:
-            return
         except FileNotFoundError:
             names = []
+        except NotADirectoryError:
+            paths.add(path)
+            return
         except OSError as error:
             gaps.append(_refused(path, error))
-            return
-        if os.path.islink(full):
             return
         if not names:
             gaps.append(Gap(display(path), "source", GapReason.MISSING, "submodule not checked out: git submodule update --init"))

@@ -8,8 +8,7 @@ from gateline.model.location import Location, Position
 from gateline.model.report import Counts, Report
 from gateline.model.severity import Confidence, Severity
 from gateline.model.verdict import Outcome, RuleCount, WaiverState, WaiverUse
-from tests.builders import a_report, a_rule_info, a_verdict, an_assessed
-from tests.builders import a_finding as build_finding
+from tests.builders import a_finding, a_report, a_rule_info, a_verdict, an_assessed
 
 PAYLOADS = (
     "<script>alert(1)</script>",
@@ -55,7 +54,7 @@ def _tuples(strategy: st.SearchStrategy[object], most: int = 2) -> st.SearchStra
 
 
 _findings = st.builds(
-    build_finding,
+    a_finding,
     _locations,
     rule=st.one_of(st.sampled_from(["secrets/a", "sast/b", "sca/CVE-2024-1"]), texts),
     kind=st.sampled_from(Kind),

@@ -57,15 +57,16 @@ class SecretsAnalyzer:
         """Secrets of one blob and the inline ignores on their lines, by position."""
         if self._scanner is None:
             self._scanner = load_scanner(self._load, self._store)
-        hits = self._scanner.scan(blob.data, blob.kind)
+        data = _utf8(blob)
+        hits = self._scanner.scan(data, blob.kind)
         if not hits:
             return
-        placed = positions(blob.data, [offset for hit in hits for offset in (hit.start, hit.end)])
+        placed = positions(data, [offset for hit in hits for offset in (hit.start, hit.end)])
         lines: set[int] = set()
         for hit in hits:
             lines.update(range(placed[hit.start][0], placed[hit.end][0] + 1))
             yield self._fact(hit, placed)
-        for marker in markers(blob.data):
+        for marker in markers(data):
             if marker.line in lines:
                 yield InlineIgnore(line=marker.line, marker=marker.name, rules=marker.rules, reason=marker.reason)
 
@@ -81,3 +82,8 @@ class SecretsAnalyzer:
             evidence=hit.evidence,
             encoding=hit.encoding,
         )
+
+
+def _utf8(blob: Blob) -> bytes:
+    """UTF-16 text as UTF-8, so that one set of byte patterns serves both; lines stay, columns are those of the UTF-8 form."""
+    return blob.data.decode("utf-16", "replace").encode() if blob.kind == "utf16" else blob.data

@@ -31,6 +31,8 @@ class SecretMatch(Struct, frozen=True, forbid_unknown_fields=True):
     assigned: Assigned | None = None
     extract: str = ""
     """Name of an extractor in `structure`."""
+    promise: str = ""
+    """With `extract: assignment`: whether the names are those of a `password` or of a `secret`."""
     entropy: float = 0.0
     """Least Shannon entropy of the value, bits per byte."""
     near: str = ""

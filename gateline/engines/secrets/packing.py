@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from gateline.engines.secrets import match, pattern
+from gateline.engines.secrets.decode import encoded_forms
 from gateline.engines.secrets.pack import PACK_FOLDER
 from gateline.rules.load import RuleError, parse
 from gateline.rules.rule import Rule
@@ -36,11 +37,34 @@ def load_rules(folder: Path = RULES_FOLDER) -> tuple[list[Rule], list[str]]:
 
 
 def scan_pack(rules: Iterable[Rule]) -> bytes:
-    """What the scanner reads: `{"digest": …, "rules": […]}`, one rule a line."""
-    lines = [json.dumps(_scan_rule(rule), ensure_ascii=True, separators=(",", ":"), sort_keys=True) for rule in rules]
-    body = ",\n".join(lines)
-    digest = hashlib.sha256(body.encode()).hexdigest()[:32]
-    return f'{{"digest":"{digest}","rules":[\n{body}\n]}}\n'.encode()
+    """What the scanner reads: `{"digest": …, "encoded": {…}, "rules": […]}`, one rule a line."""
+    packed = [_scan_rule(rule) for rule in rules]
+    body = ",\n".join(json.dumps(rule, separators=(",", ":"), sort_keys=True) for rule in packed)
+    encoded = json.dumps(encoded_forms(_prefixes(packed)), separators=(",", ":"))
+    digest = hashlib.sha256(f"{body}{encoded}".encode()).hexdigest()[:32]
+    return f'{{"digest":"{digest}","encoded":{encoded},"rules":[\n{body}\n]}}\n'.encode()
+
+
+def _names_gate(found: match.SecretMatch) -> str:
+    """The name of an assignment, where it is rarer than the keyword: every alternative holds one. Look-arounds are not for
+    every engine."""
+    names = found.assigned.names if found.assigned else ""
+    if "(?=" in names or "(?!" in names or "(?<" in names or "(?:" in names.split("|", 1)[0][:3]:
+        return ""
+    holds = all(any(word in alternative.lower() for word in found.keywords) for alternative in names.split("|"))
+    return names if holds else ""
+
+
+def _prefixes(packed: Iterable[dict[str, Any]]) -> list[str]:
+    """Vendors' token prefixes in the case their patterns have them."""
+    found = []
+    for rule in packed:
+        source = rule.get("pattern", "").replace("\\.", ".")
+        for word in rule["keywords"] if rule.get("least") else ():
+            at = source.lower().find(word)
+            if at >= 0 and word[-1] in "_-.":
+                found.append(source[at : at + len(word)])
+    return found
 
 
 def info_pack(rules: Iterable[Rule]) -> bytes:
@@ -63,12 +87,13 @@ def _scan_rule(rule: Rule) -> dict[str, Any]:
         "pattern": source,
         "assigned": found.assigned is not None,
         "extract": found.extract,
+        "promise": found.promise,
         "entropy": found.entropy,
         "near": found.near,
         "kinds": sorted(found.kinds),
         "multiline": found.multiline,
         "proof": found.proof,
-        "gate": found.gate,
+        "gate": found.gate or _names_gate(found),
         "service": rule.service,
         "least": pattern.least(source) if source and rule.service and not found.assigned else 0,
     }

@@ -15,11 +15,18 @@ __all__ = ["AhoCorasick", "Gate", "Prefilter", "Vectorscan", "build"]
 class Gate:
     """One thing to look for: a literal, or a regular expression with the literals that stand in for it."""
 
-    __slots__ = ("keywords", "regex")
+    __slots__ = ("is_exact", "keywords", "regex")
 
-    def __init__(self, keywords: Sequence[str], regex: str = "") -> None:
+    def __init__(self, keywords: Sequence[str], regex: str = "", *, is_exact: bool = False) -> None:
+        """
+        Args:
+            keywords: literals, matched whatever their case unless `is_exact`.
+            regex: what every match implies; used instead of the keywords where regular expressions can be evaluated.
+            is_exact: case matters.
+        """
         self.keywords = tuple(keywords)
         self.regex = regex
+        self.is_exact = is_exact
 
 
 Found = list[tuple[int, int]]
@@ -73,12 +80,14 @@ def _compile(gates: Sequence[Gate]) -> Any:
 
     expressions: list[bytes] = []
     ids: list[int] = []
+    flags: list[int] = []
     for index, gate in enumerate(gates):
         sources = [gate.regex] if gate.regex else [_escape(word) for word in gate.keywords]
         expressions += [source.encode() for source in sources]
         ids += [index] * len(sources)
+        flags += [0 if gate.is_exact else hyperscan.HS_FLAG_CASELESS] * len(sources)
     db = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    db.compile(expressions=expressions, ids=ids, elements=len(expressions), flags=[hyperscan.HS_FLAG_CASELESS] * len(expressions))
+    db.compile(expressions=expressions, ids=ids, elements=len(expressions), flags=flags)
     return db
 
 
@@ -92,16 +101,16 @@ class AhoCorasick(Prefilter):
     def __init__(self, gates: Sequence[Gate]) -> None:
         import ahocorasick_rs
 
-        words: dict[bytes, list[int]] = {}
+        words: dict[bytes, list[tuple[int, bytes]]] = {}
         for index, gate in enumerate(gates):
             for word in gate.keywords:
-                words.setdefault(word.encode().lower(), []).append(index)
+                words.setdefault(word.encode().lower(), []).append((index, word.encode() if gate.is_exact else b""))
         self._gates = list(words.values())
         self._automaton = ahocorasick_rs.BytesAhoCorasick(list(words), matchkind=ahocorasick_rs.MatchKind.Standard)
 
     def find(self, data: bytes) -> Found:
         found = self._automaton.find_matches_as_indexes(data.lower(), overlapping=True)
-        return [(gate, end) for word, _start, end in found for gate in self._gates[word]]
+        return [(gate, end) for word, start, end in found for gate, exact in self._gates[word] if not exact or data[start:end] == exact]
 
 
 def build(gates: Sequence[Gate], load: Callable[[], bytes | None], store: Callable[[bytes], None]) -> Prefilter:

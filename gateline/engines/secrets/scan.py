@@ -1,6 +1,6 @@
 """The scanner: bytes to hits, cheap questions before dear ones.
 
-prefilter over all bytes → the lines (or windows) a keyword stands in → the rule's pattern or extractor → shape, entropy,
+prefilter over all bytes → (encoded runs: decoded, from the start again) → the lines (or windows) a keyword stands in → the rule's pattern or extractor → shape, entropy,
 context, proof → one hit a span, the most telling rule first. Nothing here imports msgspec, YAML or argparse: this is the
 commit hook's path.
 
@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
+from gateline.engines.secrets.decode import ENCODINGS, MAX_DEPTH, decoded
 from gateline.engines.secrets.candidate import Candidate, Hit
 from gateline.engines.secrets.kind_groups import SKIPPED
 from gateline.engines.secrets.pack import load_scan_rules
@@ -36,7 +37,7 @@ _MAX_HITS = 10_000
 class ScanRule:
     """One rule as the scanner needs it; its pattern is compiled when a keyword first asks for it."""
 
-    __slots__ = ("_compiled", "_near", "assigned", "confidence", "entropy", "extract", "gate", "id", "keywords", "kinds", "least", "multiline", "near", "pattern", "proof", "rank")
+    __slots__ = ("_compiled", "_near", "assigned", "confidence", "entropy", "extract", "gate", "id", "keywords", "kinds", "least", "multiline", "near", "pattern", "promise", "proof", "rank")
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self.id: str = packed["id"]
@@ -45,6 +46,7 @@ class ScanRule:
         self.pattern: str = packed.get("pattern", "")
         self.assigned: bool = packed.get("assigned", False)
         self.extract: str = packed.get("extract", "")
+        self.promise = packed.get("promise", "").encode()
         self.entropy: float = packed.get("entropy", 0.0)
         self.near: str = packed.get("near", "")
         self.kinds = frozenset(packed.get("kinds", ()))
@@ -75,7 +77,7 @@ def _rule_rank(packed: dict[str, Any]) -> int:
         return 3
     if packed.get("pattern") and packed.get("assigned"):
         return 2
-    return 1 if packed.get("extract") not in ("password-assignment", "token-assignment", "env-value") else 0
+    return 1 if packed.get("extract") not in ("assignment", "env-value") else 0
 
 
 def _vendor_forms(rules: list[ScanRule]) -> dict[bytes, int]:
@@ -113,19 +115,42 @@ class Scanner:
         """
         if kind in SKIPPED:
             return []
+        hits = self._hits(data, kind, 0)
+        return self._one_of_many(_one_a_span(hits, self._rank)) if hits else hits
+
+    def _hits(self, data: bytes, kind: str, depth: int) -> list[Hit]:
         found = self._prefilter.find(data)
         whole = self._whole.get(kind, ())
-        if not found and not whole:
-            return []
         hits: list[Hit] = []
+        read: dict[tuple[int, int], list[Candidate]] = {}
+        if not found and not whole:
+            return hits
         for rule, start, end in chain(((rule, 0, len(data)) for rule in whole), self._regions(data, kind, found)):
-            for candidate in self._candidates(rule, data, start, end, kind):
+            for candidate in self._candidates(rule, data, start, end, kind, read):
                 hit = _judge(rule, candidate, data)
                 if hit is not None and not (rule.rank == 0 and self._is_cut_short(hit.value)):
                     hits.append(hit)
                     if len(hits) >= _MAX_HITS:
-                        return _one_a_span(hits, self._rank)
-        return self._one_of_many(_one_a_span(hits, self._rank))
+                        return hits
+        if depth < MAX_DEPTH and any(index >= len(self._rules) for index, _ in found):
+            hits += self._encoded_hits(data, found, depth)
+        return hits
+
+    def _encoded_hits(self, data: bytes, found: list[tuple[int, int]], depth: int) -> Iterator[Hit]:
+        reached = dict.fromkeys(ENCODINGS, -1)
+        for index, at in found:
+            if index < len(self._rules):
+                continue
+            encoding = ENCODINGS[index - len(self._rules)]
+            if at <= reached[encoding]:
+                continue
+            run = decoded(data, at, encoding)
+            if run is None:
+                continue
+            start, end, plain = run
+            reached[encoding] = end
+            for hit in self._hits(plain, "text", depth + 1):
+                yield Hit(hit.rule, start, end, hit.value, hit.confidence, hit.evidence, (encoding, *hit.encoding))
 
     def _one_of_many(self, hits: list[Hit]) -> list[Hit]:
         """Dozens of generic findings in one text are test vectors or sample data far more often than a leak: say so."""
@@ -148,6 +173,8 @@ class Scanner:
         seen: set[tuple[int, int]] = set()
         line_start = line_end = -1
         for index, at in found:
+            if index >= len(self._rules):
+                continue
             rule = self._rules[index]
             if rule.kinds and kind not in rule.kinds:
                 continue
@@ -175,11 +202,18 @@ class Scanner:
                     start = line_start + step * _SLICE
                     yield rule, max(line_start, start - _BEFORE), min(line_end, start + _SLICE + _AFTER)
 
-    def _candidates(self, rule: ScanRule, data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
+    def _candidates(
+        self, rule: ScanRule, data: bytes, start: int, end: int, kind: str, read: dict[tuple[int, int], list[Candidate]]
+    ) -> Iterator[Candidate]:
         if rule.extract:
             from gateline.engines.secrets.structure import EXTRACTORS
 
-            yield from EXTRACTORS[rule.extract](data, start, end, kind)
+            if not rule.promise:
+                yield from EXTRACTORS[rule.extract](data, start, end, kind)
+                return
+            if (start, end) not in read:  # both rules for assignments ask for the same lines
+                read[start, end] = list(EXTRACTORS[rule.extract](data, start, end, kind))
+            yield from (candidate for candidate in read[start, end] if candidate.name == rule.promise)
             return
         cut = end < len(data) and data[end] != 10
         for found in rule.regex().finditer(data, start, end):
@@ -253,5 +287,8 @@ def load_scanner(
         load: gives the prefilter's database as an earlier run stored it, or None.
         store: keeps a freshly compiled one.
     """
-    rules = [ScanRule(packed) for packed in load_scan_rules()["rules"]]
-    return Scanner(rules, build([Gate(rule.keywords, rule.gate) for rule in rules], load, store))
+    pack = load_scan_rules()
+    rules = [ScanRule(packed) for packed in pack["rules"]]
+    gates = [Gate(rule.keywords, rule.gate) for rule in rules]
+    gates += [Gate(pack["encoded"][encoding], is_exact=encoding == "base64") for encoding in ENCODINGS]
+    return Scanner(rules, build(gates, load, store))

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from gateline.engines.secrets.assignment import assignments
 from gateline.engines.secrets.candidate import Candidate
 from gateline.engines.secrets.kind_groups import CODE
-from gateline.engines.secrets.naming import PASSWORD
 from gateline.engines.secrets.rarity import rarity
 from gateline.engines.secrets.shape import classes, entropy, is_placeholder, is_stand_in
 
@@ -295,15 +294,8 @@ def _env_value(data: bytes, start: int, end: int, kind: str) -> Iterator[Candida
         yield Candidate(found.start("value"), found.end("value"), value, confidence="low", evidence=("random value in an environment file",))
 
 
-def _passwords(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
-    return (candidate for candidate in assignments(data, start, end, kind) if candidate.name == PASSWORD.encode())
-
-
-def _tokens(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
-    return (candidate for candidate in assignments(data, start, end, kind) if candidate.name != PASSWORD.encode())
-
-
 EXTRACTORS: dict[str, Extractor] = {
+    "assignment": assignments,
     "auth-header": _auth_header,
     "command-line": _command_line,
     "connection-string": _connection_string,
@@ -313,10 +305,8 @@ EXTRACTORS: dict[str, Extractor] = {
     "kubeconfig": _kubeconfig,
     "kubernetes-secret": _kubernetes_secret,
     "netrc": _machine,
-    "password-assignment": _passwords,
     "pgpass": _pgpass,
     "private-key": _private_key,
     "putty": _putty,
-    "token-assignment": _tokens,
     "url-userinfo": _url_userinfo,
 }

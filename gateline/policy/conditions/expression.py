@@ -214,10 +214,13 @@ def _all(runs: list[Evaluate]) -> Evaluate:
 
 def _decided(runs: list[Evaluate], *, decisive: bool) -> Evaluate:
     """The first value that is `decisive` decides, whatever the others are."""
+    first, *others = runs
 
     def evaluate(assessed: Assessed, now: datetime) -> bool | None:
-        answer: bool | None = not decisive
-        for run in runs:
+        answer: bool | None = first(assessed, now)
+        if answer is decisive:
+            return decisive
+        for run in others:
             value: bool | None = run(assessed, now)
             if value is decisive:
                 return decisive
@@ -300,8 +303,8 @@ def _compared(sign: str, left: _Side, right: _Side, at: int) -> Typed:
         if isinstance(side.node, Literal) and side.node.value == "unknown" and opposite.type is FieldType.SEVERITY:
             return Typed(FieldType.BOOL, _whether_unknown(sign, opposite.run, at), fields)
     compare = _OPERATORS[sign]
-    joined = _against(compare, one.run, other.run) if isinstance(right.node, Literal) else _between(compare, one.run, other.run)
-    return Typed(FieldType.BOOL, joined, fields)
+    join = _against if isinstance(right.node, Literal) else _between
+    return Typed(FieldType.BOOL, join(compare, one.run, other.run), fields)
 
 
 def _whether_unknown(sign: str, run: Evaluate, at: int) -> Evaluate:
@@ -412,7 +415,8 @@ def _method(node: Call, target: Typed) -> Typed:
     argument = _compile(node.arguments[0])
     _need(node.arguments[0], argument, FieldType.STRING, f"'{node.function}'")
     test = _METHODS[node.function]
-    return Typed(FieldType.BOOL, _between(test, target.run, argument.run), _fields(target, argument))
+    join = _against if isinstance(node.arguments[0], Literal) else _between
+    return Typed(FieldType.BOOL, join(test, target.run, argument.run), _fields(target, argument))
 
 
 def _matches(node: Call, target: Typed) -> Typed:

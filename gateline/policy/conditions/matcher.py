@@ -39,5 +39,5 @@ class RuleMatcher:
         """
         masks = self._columns.masks(assessed)
         for rows in self._rows:
-            rows.narrow(assessed, masks, now)
+            masks = rows.narrow(assessed, masks, now)
         return masks

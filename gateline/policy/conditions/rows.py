@@ -6,7 +6,6 @@ Each class narrows a whole column of masks at once, and looks only at findings t
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime
-from operator import attrgetter
 
 from gateline.model.assessed import Assessed
 from gateline.policy.conditions.columns import cheap_reads
@@ -17,7 +16,8 @@ from gateline.policy.globs import PathMatcher
 
 __all__ = ["Ages", "Likelihoods", "Paths", "Terms"]
 
-_PATH = attrgetter("finding.location.path")
+Masks = list[int]
+"""Of each finding the rules that nothing has ruled out so far."""
 
 
 class Paths:
@@ -27,34 +27,45 @@ class Paths:
         own = [(1 << number, rule.when) for number, rule in enumerate(rules) if rule.when.paths or rule.when.paths_exclude]
         self._matcher = PathMatcher([(when.paths, when.paths_exclude) for _bit, when in own])
         self._bits = [bit for bit, _when in own]
-        self._mine = sum(self._bits)
-        self._ruled_out: dict[int, int] = {}
-        """Pairs that hold for a path → the rules it rules out."""
+        self._keeps = _Keeps(self._matcher, self._bits)
 
-    def narrow(self, assessed: Sequence[Assessed], masks: list[int], now: datetime) -> None:
-        mine, ruled_out, bits = self._mine, self._ruled_out, self._matcher.bits
+    def narrow(self, assessed: Sequence[Assessed], masks: Masks, now: datetime) -> Masks:
+        mine, keeps, matched = sum(self._bits), self._keeps, self._matcher.matched
         if not mine:
-            return
-        for index, path in enumerate(map(_PATH, assessed)):
-            mask = masks[index]
-            if mask & mine:
-                held = bits(path)
-                if assessed[index].finding.occurrences:
-                    held |= self._elsewhere(assessed[index])
-                out = ruled_out.get(held)
-                if out is None:
-                    out = ruled_out[held] = sum(bit for number, bit in enumerate(self._bits) if not held >> number & 1)
-                masks[index] = mask & ~out
+            return masks
+        return [
+            mask & (self._kept(item) if item.finding.occurrences else keeps[matched(item.finding.location.path)])
+            if mask & mine
+            else mask
+            for item, mask in zip(assessed, masks, strict=True)
+        ]
 
-    def _elsewhere(self, assessed: Assessed) -> int:
-        held = 0
-        for path in {place.path for place in assessed.finding.occurrences}:
+    def _kept(self, assessed: Assessed) -> int:
+        finding = assessed.finding
+        held = self._matcher.bits(finding.location.path)
+        for path in {place.path for place in finding.occurrences}:
             held |= self._matcher.bits(path)
-        return held
+        return _keep(self._bits, held)
+
+
+class _Keeps(dict[int, int]):
+    """Globs that match a path → mask of the rules the path leaves."""
+
+    def __init__(self, matcher: PathMatcher, bits: list[int]) -> None:
+        self._matcher = matcher
+        self._bits = bits
+
+    def __missing__(self, globs: int) -> int:
+        keep = self[globs] = _keep(self._bits, self._matcher.pairs_of(globs))
+        return keep
+
+
+def _keep(bits: list[int], held: int) -> int:
+    return ~sum(bit for number, bit in enumerate(bits) if not held >> number & 1)
 
 
 class _Ladder:
-    """Thresholds in ascending order; `ruled_out[n]` are the rules a finding misses that clears exactly the first `n`."""
+    """Thresholds in ascending order; `keeps[n]` leaves the rules that a finding meets which clears exactly the first `n`."""
 
     def __init__(self, wanted: list[tuple[float, int]]) -> None:
         """
@@ -63,10 +74,8 @@ class _Ladder:
         """
         self.thresholds = sorted({threshold for threshold, _bit in wanted})
         self.mine = sum(bit for _threshold, bit in wanted)
-        self.ruled_out = [
-            sum(bit for threshold, bit in wanted if threshold in self.thresholds[count:])
-            for count in range(len(self.thresholds) + 1)
-        ]
+        missed = [self.thresholds[count:] for count in range(len(self.thresholds) + 1)]
+        self.keeps = [~sum(bit for threshold, bit in wanted if threshold in above) for above in missed]
 
 
 class Likelihoods:
@@ -76,18 +85,20 @@ class Likelihoods:
         wanted = [(rule.when.epss_at_least, 1 << number) for number, rule in enumerate(rules)]
         self._ladder = _Ladder([(threshold, bit) for threshold, bit in wanted if threshold is not None])
 
-    def narrow(self, assessed: Sequence[Assessed], masks: list[int], now: datetime) -> None:
-        thresholds, ruled_out, mine = self._ladder.thresholds, self._ladder.ruled_out, self._ladder.mine
+    def narrow(self, assessed: Sequence[Assessed], masks: Masks, now: datetime) -> Masks:
+        thresholds, keeps, mine = self._ladder.thresholds, self._ladder.keeps, self._ladder.mine
         if not mine:
-            return
-        for index, item in enumerate(assessed):
-            mask = masks[index]
-            if mask & mine:
-                epss = item.epss
-                if epss is None:
-                    epss = effective_epss(None, item.finding.kind)
-                if epss is not None:
-                    masks[index] = mask & ~ruled_out[bisect_right(thresholds, epss)]
+            return masks
+        return [
+            mask & (self._unpublished(item) if item.epss is None else keeps[bisect_right(thresholds, item.epss)])
+            if mask & mine
+            else mask
+            for item, mask in zip(assessed, masks, strict=True)
+        ]
+
+    def _unpublished(self, assessed: Assessed) -> int:
+        epss = effective_epss(None, assessed.finding.kind)
+        return self._ladder.keeps[-1 if epss is None else bisect_right(self._ladder.thresholds, epss)]
 
 
 class Ages:
@@ -97,29 +108,30 @@ class Ages:
         wanted = [(rule.when.age_over_days, 1 << number) for number, rule in enumerate(rules)]
         self._ladder = _Ladder([(float(days * SECONDS_PER_DAY), bit) for days, bit in wanted if days is not None])
 
-    def narrow(self, assessed: Sequence[Assessed], masks: list[int], now: datetime) -> None:
+    def narrow(self, assessed: Sequence[Assessed], masks: Masks, now: datetime) -> Masks:
         mine = self._ladder.mine
         if not mine:
-            return
-        known: dict[str | None, int] = {None: 0}  # no date is over every age
-        for index, item in enumerate(assessed):
-            mask = masks[index]
-            if mask & mine:
-                seen = item.first_seen
-                out = known.get(seen)
-                if out is None:
-                    out = known[seen] = self._ruled_out(seen, now)
-                masks[index] = mask & ~out
+            return masks
+        keeps = _DateKeeps(self._ladder, now)
+        return [mask & keeps[item.first_seen] if mask & mine else mask for item, mask in zip(assessed, masks, strict=True)]
 
-    def _ruled_out(self, seen: str | None, now: datetime) -> int:
+
+class _DateKeeps(dict[str | None, int]):
+    """When a finding was first seen → mask of the rules its age leaves, at one moment. No date is over every age."""
+
+    def __init__(self, ladder: _Ladder, now: datetime) -> None:
+        self._ladder = ladder
+        self._now = now
+
+    def __missing__(self, seen: str | None) -> int:
         moment = seen_at(seen)
-        if moment is None:
-            return 0
-        return self._ladder.ruled_out[bisect_left(self._ladder.thresholds, (now - moment).total_seconds())]
+        clears = -1 if moment is None else bisect_left(self._ladder.thresholds, (self._now - moment).total_seconds())
+        keep = self[seen] = self._ladder.keeps[clears]
+        return keep
 
 
 class Terms:
-    """Terms of expressions that read more than a few-valued attribute."""
+    """Terms of expressions that read more than few-valued attributes."""
 
     def __init__(self, terms: Sequence[tuple[Term, ...]]) -> None:
         """
@@ -129,14 +141,16 @@ class Terms:
         self._terms = [(1 << number, term.run) for number, own in enumerate(terms) for term in own if not cheap_reads(term)]
         self._mine = sum({bit for bit, _run in self._terms})
 
-    def narrow(self, assessed: Sequence[Assessed], masks: list[int], now: datetime) -> None:
+    def narrow(self, assessed: Sequence[Assessed], masks: Masks, now: datetime) -> Masks:
         terms, mine = self._terms, self._mine
         if not mine:
-            return
-        for index, item in enumerate(assessed):
-            mask = masks[index]
+            return masks
+        left = list(masks)
+        for index, mask in enumerate(masks):
             if mask & mine:
+                item = assessed[index]
                 for bit, run in terms:
                     if mask & bit and run(item, now) is False:
-                        mask &= ~bit
-                masks[index] = mask
+                        mask ^= bit
+                left[index] = mask
+        return left

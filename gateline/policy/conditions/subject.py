@@ -153,7 +153,7 @@ FIELDS: dict[str, SubjectField] = {
     "epss": SubjectField(
         FieldType.DOUBLE,
         "EPSS probability; 0.0 for kinds that have none.",
-        lambda item, now: effective_epss(item.epss, item.finding.kind),
+        lambda item, now: effective_epss(None, item.finding.kind) if item.epss is None else item.epss,
         is_known=lambda item: item.epss is not None,
     ),
     "kev": SubjectField(

@@ -5,7 +5,9 @@ import os
 import sys
 from datetime import UTC, datetime
 
-__all__ = ["configure", "run"]
+from gateline.surfaces.cli.pipe import leave_pipe
+
+__all__ = ["add_cost", "add_policy", "add_target", "configure", "run"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -59,27 +61,33 @@ def add_cost(parser: argparse.ArgumentParser) -> None:
     cost.add_argument("--no-cache", action="store_true", help="neither use nor keep earlier results")
 
 
-def run(args: argparse.Namespace) -> int:
-    """Gate, report, and answer with the verdict's exit code."""
+def run(args: argparse.Namespace, *, is_hook: bool = False) -> int:
+    """Gate, report, and answer with the verdict's exit code.
+
+    Args:
+        args: the options.
+        is_hook: say nothing when the verdict is a plain pass.
+    """
+    from gateline.model.verdict import Outcome
     from gateline.pipeline.run import run as walk
     from gateline.surfaces.cli.deliver import append_summary, deliver, destinations, render_options
-    from gateline.surfaces.cli.pipe import leave_pipe
     from gateline.surfaces.cli.request import progress, to_request
     from gateline.surfaces.cli.screen import look
 
-    screen = look(sys.stdout, os.environ, no_color=args.no_color)
     destinations(args.format, args.output, "terminal")  # a mistake in them is told before the work
+    screen = look(sys.stdout, os.environ, no_color=args.no_color)
     now = datetime.now(UTC)
-    request = to_request(args, now)
-    result = walk(request, os.environ, progress())
-    stage = getattr(result.policy.policy.stages, result.policy.stage.value)
-    wanted = destinations(args.format, args.output, stage.format or "terminal")
-    options = render_options(screen, os.environ, now.strftime("%Y-%m-%dT%H:%M:%S"))
+    result = walk(to_request(args, now), os.environ, progress())
     for note in result.notes:
         sys.stderr.write(f"gateline: note: {note}\n")
+    verdict = result.report.verdict
+    if is_hook and verdict.outcome is Outcome.PASS and not (result.report.findings or verdict.gaps):
+        return 0
+    stage = getattr(result.policy.policy.stages, verdict.stage)
+    options = render_options(screen, os.environ, now.strftime("%Y-%m-%dT%H:%M:%S"))
     append_summary(result.report, os.environ, options)
     try:
-        deliver(result.report, wanted, options)
+        deliver(result.report, destinations(args.format, args.output, stage.format or "terminal"), options)
     except BrokenPipeError:
         leave_pipe()
-    return result.report.verdict.outcome.exit_code
+    return verdict.outcome.exit_code

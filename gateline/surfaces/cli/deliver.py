@@ -1,8 +1,6 @@
 """Reports to the places the user named: files whole or not at all, at most one of them on stdout."""
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
@@ -10,9 +8,10 @@ from gateline.errors import UsageError
 from gateline.model.report import Report
 from gateline.registry import FORMATS, load
 from gateline.report.options import RenderOptions
+from gateline.surfaces.cli.files import write
 from gateline.surfaces.cli.screen import Screen
 
-__all__ = ["STDOUT", "Destination", "append_summary", "deliver", "destinations"]
+__all__ = ["STDOUT", "Destination", "append_summary", "deliver", "destinations", "render_options"]
 
 STDOUT = "-"
 
@@ -64,7 +63,7 @@ def deliver(report: Report, wanted: Sequence[Destination], options: RenderOption
         if one.path == STDOUT:
             _write_stdout(render(report, options))
         else:
-            _write_file(one.path, render(report, _plain(options)))
+            write(one.path, render(report, _plain(options)))
 
 
 def append_summary(report: Report, environ: Mapping[str, str], options: RenderOptions) -> None:
@@ -115,29 +114,3 @@ def _write_stdout(chunks: Iterator[bytes]) -> None:
         else:
             binary.write(chunk)
     sys.stdout.flush()
-
-
-def _write_file(path: str, chunks: Iterator[bytes]) -> None:
-    """Write beside and rename, so that nobody reads half a report; what is no regular file (a pipe, /dev/stderr) is written directly."""
-    try:
-        if os.path.exists(path) and not os.path.isfile(path):
-            with open(path, "wb") as file:
-                file.writelines(chunks)
-            return
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".gateline-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.writelines(chunks)
-            os.chmod(temporary, 0o666 & ~_umask())
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
-    except OSError as error:
-        raise UsageError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -28,6 +28,8 @@ def main(argv: list[str] | None = None) -> int:
         from gateline.surfaces.cli.fast import is_clean_commit
 
         if is_clean_commit():
+            if arguments[0] == "check":
+                sys.stdout.write("passed: nothing found in what is staged\n")
             return 0
     from gateline.surfaces.cli.app import run
 
