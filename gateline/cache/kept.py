@@ -7,6 +7,7 @@ checksum; what is damaged, unreadable or not ours is not there.
 import os
 import sys
 from collections.abc import Mapping
+
 try:  # `hashlib` loads OpenSSL, which takes longer than all else here
     from _blake2 import blake2b
 except ImportError:

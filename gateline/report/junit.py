@@ -66,7 +66,7 @@ def _gate(verdict: Verdict) -> _Case:
 def _mandates(verdict: Verdict) -> Iterator[_Case]:
     for lot, mandates, words in (("failure", verdict.violated, "violated"), ("error", verdict.missing, "no evidence")):
         for mandate in mandates:
-            yield _Case("gateline.mandate", mandate, lot=lot, message=f"{words}: {mandate}")
+            yield _Case("gateline.mandate", f"mandate {mandate}", lot=lot, message=f"{words}: {mandate}")
 
 
 def _finding(assessed: Assessed, rule: RuleInfo, named: dict[str, Standing], waivers: dict[str, str]) -> _Case:

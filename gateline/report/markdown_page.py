@@ -32,8 +32,8 @@ _MARKS = {Outcome.PASS: "✅", Outcome.FAIL: "❌", Outcome.INCOMPLETE: "⚠️"
 _DETAILED = (Standing.BLOCKED, Standing.OVERRIDDEN, Standing.WOULD_BLOCK, Standing.WARNED)
 _TITLES = {
     Standing.BLOCKED: "Blocked",
-    Standing.OVERRIDDEN: "Would block without the break-glass",
-    Standing.WOULD_BLOCK: "Would block if the stage were not in shadow mode",
+    Standing.OVERRIDDEN: "Overridden by break-glass",
+    Standing.WOULD_BLOCK: "Would block (shadow mode)",
     Standing.WARNED: "Warned",
 }
 _MOST_REASONS = 10

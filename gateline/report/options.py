@@ -21,7 +21,7 @@ class RenderOptions(Struct, frozen=True):
     """What the caller knows of the place a report is read at. Formats themselves ask no clock, no environment and no terminal."""
 
     width: int = 80
-    """Terminal columns; taken as at least 40."""
+    """Terminal columns; taken as at least 48."""
     color: bool = False
     """Whether SGR colours may be written."""
     hyperlinks: bool = False

@@ -39,6 +39,8 @@ __all__ = ["FORMAT", "render"]
 
 FORMAT = Format("terminal", "text/plain; charset=utf-8", ".txt", "a screen for people: verdict, reasons, way out")
 
+_LEAST_WIDTH = 48
+"""Cells; below, a fingerprint would not fit beside its label."""
 _MOST_STEPS = 6
 _MOST_PREVIEW_LINES = 3
 _BADGE = 8
@@ -64,8 +66,8 @@ class _Section(Struct, frozen=True):
 
 _SECTIONS = (
     _Section(Standing.BLOCKED, "Blocked", "1;31", is_detailed=True),
-    _Section(Standing.OVERRIDDEN, "Would block without the break-glass", "1;31", is_detailed=True),
-    _Section(Standing.WOULD_BLOCK, "Would block if the stage were not in shadow mode", "1;33", is_detailed=True),
+    _Section(Standing.OVERRIDDEN, "Overridden by break-glass", "1;31", is_detailed=True),
+    _Section(Standing.WOULD_BLOCK, "Would block (shadow mode)", "1;33", is_detailed=True),
     _Section(Standing.WARNED, "Warned", "1;33", is_detailed=False),
     _Section(Standing.REPORTED, "Reported", "1", is_detailed=False),
 )
@@ -79,7 +81,7 @@ class _Screen:
         self._options = options
         self._ink: Ink = ink_for(options)
         self._marks = self._ink.marks
-        self._width = max(options.width, 40)
+        self._width = max(options.width, _LEAST_WIDTH)
         self._rules = rules_by_id(report)
 
     def lines(self) -> Iterator[str]:
@@ -258,9 +260,10 @@ class _Screen:
         yield line
 
     def _heading(self, title: str, count: str, style: str) -> Iterator[str]:
-        fill = self._marks.rule * max(3, self._width - width(title) - width(count) - 2)
+        shown = cut(title, self._width - width(count) - 5, self._marks.ellipsis)
+        fill = self._marks.rule * (self._width - width(shown) - width(count) - 2)
         yield ""
-        yield f"{self._ink.paint(title, style)} {self._dim(f'{fill} {count}')}"
+        yield f"{self._ink.paint(shown, style)} {self._dim(f'{fill} {count}')}"
 
     def _more(self, number: int, indent: str) -> Iterator[str]:
         if number > self._options.items:

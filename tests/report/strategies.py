@@ -44,6 +44,7 @@ _numbers = st.one_of(st.integers(1, 5), st.just(0), st.just(2**31))
 _positions = st.builds(Position, _numbers, _numbers)
 _locations = st.builds(Location, texts, _positions, _positions, st.just(""))
 _few = st.integers(0, 2)
+_rule_ids = st.one_of(st.sampled_from(["secrets/a", "sast/b", "sca/CVE-2024-1"]), texts.filter(bool))
 _fingerprints = st.one_of(
     st.sampled_from([f"{digit}" * 32 for digit in "abc"]), st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
 )
@@ -56,7 +57,7 @@ def _tuples(strategy: st.SearchStrategy[object], most: int = 2) -> st.SearchStra
 _findings = st.builds(
     a_finding,
     _locations,
-    rule=st.one_of(st.sampled_from(["secrets/a", "sast/b", "sca/CVE-2024-1"]), texts),
+    rule=_rule_ids,
     kind=st.sampled_from(Kind),
     message=texts,
     severity=st.sampled_from(Severity),
@@ -100,7 +101,7 @@ _verdicts = st.builds(
 )
 _rules = st.builds(
     a_rule_info,
-    st.one_of(st.sampled_from(["secrets/a", "sast/b", "sca/CVE-2024-1"]), texts),
+    _rule_ids,
     title=texts,
     why=texts,
     fix=texts,

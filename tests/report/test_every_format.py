@@ -57,7 +57,7 @@ def test_text_ends_in_a_line_feed_even_of_an_empty_report(format: str) -> None:
 @hostile
 @given(reports)
 def test_a_terminal_gets_no_control_character(report: Report) -> None:
-    for options in ({"width": 40}, {"width": 97}):
+    for options in ({"width": 48}, {"width": 97}):
         for line in written("terminal", report, **options).decode().split("\n"):
             assert line.isprintable()
             assert width(line) <= options["width"]

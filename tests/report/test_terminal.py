@@ -97,8 +97,8 @@ def test_mandates_stand_with_the_verdict() -> None:
 def test_shadow_mode_and_break_glass_are_named() -> None:
     items = [an_assessed(a_finding(), "a" * 32), an_assessed(a_finding(), "b" * 32)]
     text = shown(render, a_report(items, a_verdict(would_block=["a" * 32], overridden=["b" * 32], is_audited=True)), width=100)
-    assert "Would block if the stage were not in shadow mode" in text
-    assert "Would block without the break-glass" in text
+    assert "Would block (shadow mode) ───" in text
+    assert "Overridden by break-glass ───" in text
     assert "break-glass: this run must be kept" in text
 
 

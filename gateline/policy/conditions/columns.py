@@ -39,7 +39,7 @@ _VARIETY = {
 }
 """Distinct values to expect; what is not named has three: yes, no, not known."""
 
-_MAX_COMBINATIONS = 5_000
+_MAX_COMBINATIONS = 20_000
 """Expected combinations of one cluster. Larger clusters need fewer look-ups, and miss more of them."""
 
 _MAX_KEPT = 100_000

@@ -24,7 +24,7 @@ _MOST_FILES = 200
 _HEAD = 1024
 _CHUNK = 65_536
 _GITLINK = b"160000"
-_DIFF = "diff --cached --raw -z --no-renames --no-abbrev --no-ext-diff --no-textconv --diff-filter=ACMTU".split()
+_DIFF = ["diff", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--diff-filter=ACMTU"]
 _SAFE = ("core.fsmonitor=false", "core.commitGraph=false", "protocol.allow=never", "diff.external=", "submodule.recurse=false", "gc.auto=0")
 _ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",

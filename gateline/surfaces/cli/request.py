@@ -14,7 +14,7 @@ from gateline.registry import nearest
 from gateline.surfaces.cli.jobs import default_jobs
 from gateline.surfaces.cli.screen import look
 
-__all__ = ["progress", "to_request"]
+__all__ = ["progress", "to_request", "to_stage"]
 
 
 def to_request(args: argparse.Namespace, now: datetime) -> Request:
@@ -39,7 +39,7 @@ def to_request(args: argparse.Namespace, now: datetime) -> Request:
         since=args.since or "",
         name=args.name or "",
         data=_stdin() if mode is Mode.SINGLE else b"",
-        stage=_stage(args.stage),
+        stage=to_stage(args.stage),
         engines=tuple(name for names in args.engine for name in names.split(",") if name),
         policy=args.policy,
         baseline=args.baseline,
@@ -67,7 +67,12 @@ def _mode(args: argparse.Namespace) -> Mode:
     return Mode.SINGLE if args.stdin else Mode.TREE
 
 
-def _stage(name: str | None) -> Stage | None:
+def to_stage(name: str | None) -> Stage | None:
+    """The stage of that name; None for None.
+
+    Raises:
+        UsageError: there is no such stage.
+    """
     if name is None:
         return None
     try:
