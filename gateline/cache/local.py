@@ -1,8 +1,8 @@
 """Facts in one SQLite file of the user's cache directory.
 
 Several processes may use it at once (WAL, short transactions). Any failure degrades: a damaged file is set aside and a new one
-begun, a locked or full one is no longer written, an unusable one answers nothing. Each value carries a checksum over key and value:
-a flipped bit reads as not known, never as clean.
+begun, a locked or full one is no longer written, an unusable one answers nothing. Each value carries a checksum over key and
+value: a flipped bit reads as not known, never as clean.
 """
 
 import os
@@ -28,7 +28,9 @@ _SUM = 8
 _ROOM = 0.8
 """Share of the cap that eviction leaves."""
 
-_SCHEMA = "CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, generation INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID"
+_SCHEMA = (
+    "CREATE TABLE IF NOT EXISTS facts (key BLOB PRIMARY KEY, generation INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID"
+)
 
 
 class LocalStore:
@@ -189,7 +191,8 @@ class LocalStore:
             self._recover(error)
 
     def _evict(self, database: sqlite3.Connection) -> bool:
-        """Drop the oldest generation, or of a single one the lower half of the (evenly spread) keys; False when nothing is left."""
+        """Drop the oldest generation, or of a single one the lower half of the (evenly spread) keys; False when nothing is
+        left."""
         oldest, newest = database.execute("SELECT min(generation), max(generation) FROM facts").fetchone()
         if oldest is None:
             return False
@@ -213,7 +216,8 @@ class LocalStore:
             self._database = None
 
     def _give_up(self, error: Exception) -> None:
-        self._note(f"the cache cannot be opened ({error if isinstance(error, sqlite3.Error) else type(error).__name__}); going on without")
+        why = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+        self._note(f"the cache cannot be opened ({why}); going on without")
 
     def _note(self, text: str) -> None:
         if text not in self._notes:

@@ -45,7 +45,9 @@ def prepare(directory: str, scanned: str | None = None) -> None:
         Unusable: it cannot be created, is not ours, or lies inside `scanned`.
     """
     if scanned is not None and _is_inside(directory, scanned):
-        raise Unusable("the cache directory lies inside the scanned tree, which could plant entries; set GATELINE_CACHE_DIR elsewhere")
+        raise Unusable(
+            "the cache directory lies inside the scanned tree, which could plant entries; set GATELINE_CACHE_DIR elsewhere"
+        )
     try:
         os.makedirs(directory, mode=0o700, exist_ok=True)
         found = os.stat(directory)

@@ -1,4 +1,5 @@
-"""What one run has of the cache: a fact store, and the stat index of its tree. Opening never fails; it may give an empty shelf."""
+"""What one run has of the cache: a fact store, and the stat index of its tree. Opening never fails; it may give an empty
+shelf."""
 
 from collections.abc import Mapping, Sequence
 

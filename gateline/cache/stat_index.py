@@ -1,9 +1,10 @@
 """Which files of a working tree have not changed since they were last read, and which of those were clean.
 
-One file a target root, `trees/<hash of the root>.msgpack`. An entry holds for a file exactly while its stamp (mtime, ctime, inode, size) is
-the recorded one. Timestamps are racy: a file changed within the clock's granularity of the run that recorded it may keep its
-stamp, so entries whose times are not at least two seconds older than that run are not trusted (git calls this "racily clean").
-The file carries a checksum; a damaged one is no index. It is replaced by rename, so a reader sees a whole one, always.
+One file a target root, `trees/<hash of the root>.msgpack`. An entry holds for a file exactly while its stamp (mtime, ctime,
+inode, size) is the recorded one. Timestamps are racy: a file changed within the clock's granularity of the run that recorded
+it may keep its stamp, so entries whose times are not at least two seconds older than that run are not trusted (git calls this
+"racily clean"). The file carries a checksum; a damaged one is no index. It is replaced by rename, so a reader always sees a whole
+one.
 """
 
 import os

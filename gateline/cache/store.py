@@ -1,7 +1,7 @@
 """The interface of a fact store, and the one that holds nothing.
 
-A store maps a key to the msgpack bytes of `facts.blob.BlobFacts`. The key is made of what the facts are a function of: the content,
-its kind and the analyzer; never of a path. A store may forget anything at any time; it must never answer with something
+A store maps a key to the msgpack bytes of `facts.blob.BlobFacts`. The key is made of what the facts are a function of: the
+content, its kind and the analyzer; never of a path. A store may forget anything at any time; it must never answer with something
 that was not put under that very key.
 """
 

@@ -4,7 +4,8 @@ What a finding is new against. Contents are found in the cache mostly; the rest 
 """
 
 import os
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 from gateline.model.gap import Gap
 from gateline.source.git import Git
@@ -25,7 +26,7 @@ class CommitTree:
 
     commits = 0
 
-    def __init__(self, root: str, commit: str, paths: Set[str] | None = None) -> None:
+    def __init__(self, root: str, commit: str, paths: AbstractSet[str] | None = None) -> None:
         self.label = f"files of {commit[:12]}"
         self._root = os.path.abspath(root)
         self._commit = commit

@@ -1,8 +1,8 @@
 """From references to placed facts: what was learned before is looked up, the rest is examined.
 
-The cache is asked before anything is read, so its key holds what the path promises of the kind (`source.kinds.promise`). The kind is a
-function of that and the content, so equal keys mean equal facts; and one content under two paths that promise different things has
-two keys and is examined as both.
+The cache is asked before anything is read, so its key holds what the path promises of the kind (`source.kinds.promise`). The
+kind is a function of that and the content, so equal keys mean equal facts; and one content under two paths that promise
+different things has two keys and is examined as both.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,7 +22,7 @@ from gateline.pipeline.task import Answer, Task
 from gateline.source.kinds import is_archive, is_firm, promise
 from gateline.source.target import Ref, Sighting, Source
 
-__all__ = ["Content", "Gathering", "analyzer_key"]
+__all__ = ["Content", "Gathering", "Places", "analyzer_key"]
 
 _LOOK_UP = 500
 _PUT = 2_000
@@ -31,7 +31,8 @@ _REPEATABLE = frozenset({GapReason.MALFORMED, GapReason.LIMIT, GapReason.NOT_REG
 
 
 def analyzer_key(analyzer: Analyzer) -> str:
-    """What stands for an analyzer in cache keys: its digest, and the version of all that happens around it (kinds, archives)."""
+    """What stands for an analyzer in cache keys: its digest, and the version of all that happens around it (kinds,
+    archives)."""
     return f"{__version__}/{analyzer.name}/{analyzer.digest}"
 
 
@@ -43,6 +44,10 @@ class Content(Struct):
     paths: list[str]
     facts: dict[int, BlobFacts]
     """By analyzer number."""
+
+    def sighting(self) -> Sighting:
+        """Where it stands, as far as its references tell."""
+        return Sighting(tuple(sorted(set(self.paths))))
 
 
 class _Lookup(Struct, gc=False):
@@ -142,29 +147,13 @@ class Gathering:
         """Whether the target holds nothing at all."""
         return self._files == 0 and not self.gaps
 
-    def placed(self, source: Source, number: int) -> Iterator[PlacedFacts]:
-        """Facts of one analyzer with their places, in order of path."""
-        sightings = source.sightings({content.oid for content in self._contents.values()})
-        for content, sighting in self._sighted(sightings):
-            facts = content.facts.get(number)
-            for part in facts.parts if facts else ():
-                if part.facts:
-                    yield PlacedFacts(_inside(sighting, part.member), content.oid, part.facts)
-
-    def holes(self, source: Source) -> Iterator[Gap]:
-        """Gaps of the parts of contents that could not be analyzed, at each of their places."""
-        holed = {content.oid for content in self._contents.values() if any(_holed_parts(content))}
-        for content, sighting in self._sighted(source.sightings(holed)):
-            for part in _holed_parts(content):
-                for path in _inside(sighting, part.member).paths:
-                    yield from (Gap(path, hole.by, hole.reason, hole.note) for hole in part.holes)
-
-    def _sighted(self, sightings: dict[str, Sighting]) -> Iterator[tuple[Content, Sighting]]:
-        placed = [
-            (content, sightings.get(content.oid) or Sighting(tuple(sorted(set(content.paths))))) for content in self._contents.values()
-        ]
-        placed.sort(key=lambda pair: (pair[1].paths, pair[0].oid, pair[0].kind))
-        yield from placed
+    def places(self, source: Source) -> "Places":
+        """Everything that was learned, with where it stands. Asks the source once, for a history that is a walk through all of it."""
+        contents = self._contents.values()
+        sightings = source.sightings({content.oid for content in contents})
+        sighted = [(content, sightings.get(content.oid) or content.sighting()) for content in contents]
+        sighted.sort(key=lambda pair: (pair[1].paths, pair[0].oid, pair[0].kind))
+        return Places(sighted)
 
     def _consider(self, ref: Ref) -> Iterator[Task]:
         entry = self._index.find(ref.locator, ref.stamp) if ref.stamp else None
@@ -230,16 +219,40 @@ class Gathering:
             self._index.learn(ref.locator, Entry(ref.stamp, oid, kind, clean))
 
     def _wanted(self, kind: str) -> int:
-        """Mask of the analyzers that may have something to say: all, unless the name firmly promises a kind they do not want."""
+        """Mask of the analyzers that may have something to say: all, unless the name firmly promises a kind they do not
+        want."""
         mask = self._masks.get(kind)
         if mask is None:
-            wanting = [n for n, analyzer in enumerate(self._analyzers) if not is_firm(kind) or is_archive(kind) or analyzer.wants(kind)]
-            mask = self._masks[kind] = sum(1 << n for n in wanting)
+            is_open = not is_firm(kind) or is_archive(kind)
+            mask = sum(1 << n for n, analyzer in enumerate(self._analyzers) if is_open or analyzer.wants(kind))
+            self._masks[kind] = mask
         return mask
 
     def _flush(self) -> None:
         self._store.put(self._puts)
         self._puts = []
+
+
+class Places:
+    """Contents about which there is something to say, in order of path."""
+
+    def __init__(self, sighted: list[tuple[Content, Sighting]]) -> None:
+        self._sighted = sighted
+
+    def facts(self, number: int) -> Iterator[PlacedFacts]:
+        """Facts of one analyzer."""
+        for content, sighting in self._sighted:
+            facts = content.facts.get(number)
+            for part in facts.parts if facts else ():
+                if part.facts:
+                    yield PlacedFacts(_inside(sighting, part.member), content.oid, part.facts)
+
+    def holes(self) -> Iterator[Gap]:
+        """Gaps of the parts that could not be analyzed, at each of their places."""
+        for content, sighting in self._sighted:
+            for part in _holed_parts(content):
+                for path in _inside(sighting, part.member).paths:
+                    yield from (Gap(path, hole.by, hole.reason, hole.note) for hole in part.holes)
 
 
 def _bits(mask: int) -> list[int]:

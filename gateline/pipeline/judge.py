@@ -1,7 +1,8 @@
 """The second half of the road: what was learned, policy, baseline and waivers in, a report out. Pure."""
 
 import hashlib
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 from msgspec import Struct
@@ -30,7 +31,7 @@ class Judgement(Struct, frozen=True):
     policy: CompiledPolicy
     context: GateContext
     """Its engines and bytes are filled in by `judge`."""
-    baseline: Set[str] | None = None
+    baseline: AbstractSet[str] | None = None
     """Fingerprints known as old; None when there is nothing to compare with."""
     waivers: tuple[Waiver, ...] = ()
     is_change: bool = False
@@ -50,7 +51,7 @@ def judge(target: str, learned: Learned, engines: Sequence[Engine], by: Judgemen
     assessed = assess(learned.findings, baseline=by.baseline, change=change, knowledge=_known)
     context = msgspec.structs.replace(by.context, engines=tuple(engine.name for engine in engines), bytes=learned.counts.bytes)
     verdict = gate(assessed, learned.gaps, context, by.policy, by.waivers)
-    if learned.is_empty:
+    if learned.is_empty and not learned.gaps:
         verdict = msgspec.structs.replace(verdict, reasons=(_NOTHING.format(target=target), *verdict.reasons))
     return Report(
         tool_version=__version__,

@@ -52,6 +52,7 @@ def learn(
     jobs: int,
     tree: str = "",
     is_whole: bool = False,
+    may_be_empty: bool = True,
     progress: Progress | None = None,
 ) -> Learned:
     """Look at everything a target holds.
@@ -65,6 +66,7 @@ def learn(
         jobs: most worker processes.
         tree: absolute root of a working tree, empty for other targets.
         is_whole: `source` lists every file of `tree`.
+        may_be_empty: a target without any content is fine, as a change is; else that is a gap.
         progress: told of each content that is done.
 
     Raises:
@@ -94,8 +96,9 @@ def learn(
         examined.close()
         progress.finish()
         gathering.keep(is_whole and not is_late)
-    gaps = [*gathering.gaps, *gathering.holes(source), *_blind(gathering), *_late(is_late, limits)]
-    concluded = [item for number, engine in enumerate(engines) for item in engine.conclude(gathering.placed(source, number))]
+    places = gathering.places(source)
+    gaps = [*gathering.gaps, *places.holes(), *_blind(gathering, may_be_empty), *_late(is_late, limits)]
+    concluded = [item for number, engine in enumerate(engines) for item in engine.conclude(places.facts(number))]
     return Learned(
         findings=tuple(item for item in concluded if isinstance(item, Finding)),
         components=tuple(sorted(item for item in concluded if isinstance(item, Component))),
@@ -116,7 +119,9 @@ def _counted(refs: Iterator[Ref | Gap], progress: Progress) -> Iterable[Ref | Ga
     return chain(ahead, refs)
 
 
-def _blind(gathering: Gathering) -> Iterator[Gap]:
+def _blind(gathering: Gathering, may_be_empty: bool) -> Iterator[Gap]:
+    if gathering.is_empty() and not may_be_empty:
+        yield Gap("", "pipeline", GapReason.EMPTY, "there is no file in it")
     if gathering.is_blind():
         yield Gap("", "pipeline", GapReason.EMPTY, "not one byte was looked at, though there is something to look at")
 
@@ -124,7 +129,9 @@ def _blind(gathering: Gathering) -> Iterator[Gap]:
 def _late(is_late: bool, limits: Limits) -> Iterator[Gap]:
     if is_late:
         seconds = limits.total_seconds
-        yield Gap("", "pipeline", GapReason.TIMEOUT, f"stopped after {seconds:g} seconds (`total_seconds`); the rest was not analyzed")
+        yield Gap(
+            "", "pipeline", GapReason.TIMEOUT, f"stopped after {seconds:g} seconds (`total_seconds`); the rest was not analyzed"
+        )
 
 
 def _gap_order(gap: Gap) -> tuple[str, str, str, str]:

@@ -41,14 +41,16 @@ def make_plan(
     Args:
         stage: where the gate stands.
         policy: its `stages` and `engines` decide what runs.
-        asked: `--engine`; none: those the stage names, or all that are enabled. An engine the stage names and this installation does
+        asked: `--engine`; none: those the stage names, or all that are enabled. An engine the stage names and this
+        installation does
             not have is left to the gate, which finds it missing.
         granted: what the user lets engines touch beyond the bytes they are given.
         limits: of the command line; where the policy sets any, those count.
         table: the engines there are.
 
     Raises:
-        UsageError: an unknown or disabled engine, settings nobody reads, an engine that needs more than is granted, or none at all.
+        UsageError: an unknown or disabled engine, settings nobody reads, an engine that needs more than is granted, or none
+        at all.
     """
     settings: StageSettings = getattr(policy.stages, stage.value)
     for name in asked:
@@ -59,7 +61,9 @@ def make_plan(
             raise UsageError(f"engine '{name}' is disabled by the policy", f"remove `enabled: false` from `engines: {name}:`")
     chosen = sorted((set(asked or settings.engines or table) & set(table)) - disabled)
     if not chosen:
-        raise UsageError("no engine is left to run, so nothing would be looked at", f"engines there are: {', '.join(sorted(table))}")
+        raise UsageError(
+            "no engine is left to run, so nothing would be looked at", f"engines there are: {', '.join(sorted(table))}"
+        )
     for name in chosen:
         _require_granted(name, granted, dict(table))
         _require_read(name, policy)

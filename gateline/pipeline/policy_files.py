@@ -1,7 +1,7 @@
 """Which policy is in force for a target.
 
-`--policy` wins. Else `gateline.yaml` or `gateline.yml` of the target's folder counts, or of the nearest folder above it up to the top of
-the git work tree. Else the built-in default. A policy found in a tree may only name documents of that tree.
+`--policy` wins. Else `gateline.yaml` or `gateline.yml` of the target's folder counts, or of the nearest folder above it up to
+the top of the git work tree. Else the built-in default. A policy found in a tree may only name documents of that tree.
 """
 
 import os
@@ -31,8 +31,8 @@ class PolicyFile(Struct, frozen=True):
 
 
 def find_root(folder: str) -> str:
-    """What a target's paths are counted from: the nearest folder with a policy at or above `folder`, up to the top of its git work tree;
-    without any policy that top, and outside of git `folder` itself."""
+    """What a target's paths are counted from: the nearest folder with a policy at or above `folder`, up to the top of its git
+    work tree; without any policy that top, and outside of git `folder` itself."""
     start = os.path.realpath(folder)
     top = enclosing(start) or start
     current = start

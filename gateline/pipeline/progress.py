@@ -1,4 +1,5 @@
-"""One line on stderr while long work goes on, when a person looks at it: how much, how fast, what remains. Silent when piped."""
+"""One line on stderr while long work goes on, when a person looks at it: how much, how fast, what remains. Silent when
+piped."""
 
 import time
 from typing import TextIO

@@ -60,7 +60,13 @@ class Mode(Enum):
     """One content, handed over."""
 
 
-_STAGES = {Mode.TREE: Stage.BUILD, Mode.STAGED: Stage.COMMIT, Mode.SINCE: Stage.PR, Mode.HISTORY: Stage.BUILD, Mode.SINGLE: Stage.IDE}
+_STAGES = {
+    Mode.TREE: Stage.BUILD,
+    Mode.STAGED: Stage.COMMIT,
+    Mode.SINCE: Stage.PR,
+    Mode.HISTORY: Stage.BUILD,
+    Mode.SINGLE: Stage.IDE,
+}
 """Where a gate stands when nobody says."""
 _CHANGES = frozenset({Mode.STAGED, Mode.SINCE})
 
@@ -102,6 +108,8 @@ class Result(Struct, frozen=True):
 
     report: Report
     policy: CompiledPolicy
+    waivers: tuple[Waiver, ...]
+    now: datetime
     policy_name: str
     """The document the policy starts from; empty for the built-in default."""
     root: str
@@ -175,7 +183,7 @@ class _Walk:
             is_change=request.mode in _CHANGES,
         )
         report = judge(source.label, learned, self._engines, by)
-        return Result(report, compiled, policy_name, place.root, learned.notes)
+        return Result(report, compiled, by.waivers, request.now, policy_name, place.root, learned.notes)
 
     def _learn(self, source: Source, progress: Progress, tree: str = "", *, is_whole: bool = False) -> Learned:
         learned = learn(
@@ -187,10 +195,13 @@ class _Walk:
             jobs=self._request.jobs,
             tree=tree,
             is_whole=is_whole,
+            may_be_empty=self._request.mode not in (Mode.TREE, Mode.HISTORY),
             progress=progress,
         )
         off = {name: engine.disable for name, engine in self._policy.engines.items() if engine.disable}
-        kept = tuple(finding for finding in learned.findings if not is_match(off.get(finding.rule.partition("/")[0], ()), finding.rule))
+        kept = tuple(
+            finding for finding in learned.findings if not is_match(off.get(finding.rule.partition("/")[0], ()), finding.rule)
+        )
         return msgspec.structs.replace(learned, findings=kept) if off else learned
 
     def _baseline(self, learned: Learned, progress: Progress) -> frozenset[str] | None:
@@ -247,8 +258,10 @@ def _place(request: Request) -> _Place:
     if request.mode is Mode.STAGED:
         return _Place(root, TreeFiles(root), base=resolve(root, "HEAD") or "")
     if request.mode is Mode.SINCE:
-        base = merge_base(root, request.since, "HEAD") if not request.since.startswith("-") else None
-        return _Place(root, CommitFiles(root, request.since), base=base or "")
+        since = resolve(root, request.since)
+        if since is None:  # the source tells it better, and nothing is judged
+            return _Place(root, lambda _name: None, base="")
+        return _Place(root, CommitFiles(root, since), base=merge_base(root, since, "HEAD") or "")
     return _Place(root, TreeFiles(root))
 
 
@@ -292,7 +305,10 @@ def _record(file: PolicyFile, root: str, environ: Mapping[str, str]) -> None:
 
 def _is_simple(file: PolicyFile) -> bool:
     policy = file.policy
-    if any(not layer.startswith(BUILTIN) for layer in policy.layers if layer != file.name) or policy.source.max_file_size is not None:
+    if (
+        any(not layer.startswith(BUILTIN) for layer in policy.layers if layer != file.name)
+        or policy.source.max_file_size is not None
+    ):
         return False
     try:
         plan = make_plan(Stage.COMMIT, policy)

@@ -2,8 +2,8 @@
 empty one that says the process is ready.
 
 Each message is its length in four bytes (little-endian) and its msgpack body. The process ends when stdin does, so it never
-outlives the run, whatever happens to that. It is started as ``python -I -S -c`` with the parent's module path: neither the current
-folder, which may be the scanned tree, nor the environment can put a module in front.
+outlives the run, whatever happens to that. It is started as ``python -I -S -c`` with the parent's module path: neither the
+current folder, which may be the scanned tree, nor the environment can put a module in front.
 """
 
 import os

@@ -1,9 +1,9 @@
 """Examines contents: a few bytes right here, more in worker processes.
 
-A worker process costs about 100 ms before its first byte, so below `Limits.in_process_bytes` none is started, and above it one more only
-when all are busy. Tasks go out in chunks; at most two chunks a worker are on their way, so memory does not grow with the
-target. When a worker dies, its chunk is asked again one content at a time by a fresh one: the content that breaks it becomes a
-hole, all others get their answers. Nothing is lost silently: each task is answered exactly once.
+A worker process costs about 100 ms before its first byte, so below `Limits.in_process_bytes` none is started, and above it
+one more only when all are busy. Tasks go out in chunks; at most two chunks a worker are on their way, so memory does not grow
+with the target. When a worker dies, its chunk is asked again one content at a time by a fresh one: the content that breaks it
+becomes a hole, all others get their answers. Nothing is lost silently: each task is answered exactly once.
 """
 
 import queue

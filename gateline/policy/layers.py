@@ -135,16 +135,20 @@ class _Merge:
 
     def _leaf(self, field: inspect.Field, above: dict[str, Any], value: Any, path: Path, layer: Layer) -> None:
         place = layer.places[path]
-        said, by = (above[field.name], self.places[path]) if field.name in above else self._silence(field)
-        if by is not None and not _is_as_tight(_mark(field), _rank_table(field), said, value, is_condition=False):
-            self._complain(field, said, by, value, place)
+        if field.name in above:
+            said, source = above[field.name], f"stated at {self.places[path]}"
+        else:
+            said, source = self._silence(field)
+        if source and not _is_as_tight(_mark(field), _rank_table(field), said, value, is_condition=False):
+            self._complain(field, said, source, value, place)
         above[field.name] = value
         self.places[path] = place
 
-    def _silence(self, field: inspect.Field) -> tuple[Any, Place | None]:
+    def _silence(self, field: inspect.Field) -> tuple[Any, str]:
+        """The default and whose it is, when it is guarded; no source when the field is free."""
         if self._guardian is None or not _extra(field).get("is_guarded"):
-            return None, None
-        return field.default, self._guardian
+            return None, ""
+        return field.default, f"the default that {self._guardian.document} keeps"
 
     def _keyed(self, shape: inspect.StructType, above: dict[str, Any], below: dict[str, Any], path: Path, layer: Layer) -> None:
         for id, record in below.items():
@@ -165,7 +169,7 @@ class _Merge:
             if isinstance(inner, inspect.StructType):
                 self._compare(inner, said, value, own, layer)
             elif not _is_as_tight(_mark(field), _rank_table(field), said, value, is_condition=True):
-                self._complain(field, said, _nearest(self.places, own), value, _nearest(layer.places, own))
+                self._complain(field, said, f"stated at {_nearest(self.places, own)}", value, _nearest(layer.places, own))
 
     def _gaps(self, above: list[Any] | None, below: list[Any], layer: Layer) -> list[Any]:
         if above is None:
@@ -177,13 +181,14 @@ class _Merge:
                 self.problems.append(Problem(layer.places[("gaps", number)], message, "a lower layer may only add 'incomplete'"))
         return above + [entry for entry in below if entry not in above]
 
-    def _complain(self, field: inspect.Field, said: Any, by: Place, value: Any, place: Place) -> None:
-        message = f"'{field.name}: {_shown(value)}' loosens '{_shown(said)}', stated at {by}"
-        self.problems.append(Problem(place, message, f"a lower layer may change it {_WAYS[_mark(field)]}"))
+    def _complain(self, field: inspect.Field, said: Any, source: str, value: Any, place: Place) -> None:
+        message = f"'{field.name}: {_shown(value)}' loosens '{_shown(said)}', {source}"
+        way = "only to something stricter" if _rank_table(field) and _mark(field) is Tighten.HIGHER else _WAYS[_mark(field)]
+        self.problems.append(Problem(place, message, f"a lower layer may change it {way}"))
 
 
 _WAYS = {
-    Tighten.HIGHER: "only to something stricter or wider",
+    Tighten.HIGHER: "only to something higher",
     Tighten.LOWER: "only to something lower",
     Tighten.MORE: "only by adding to it",
     Tighten.FEWER: "only by taking from it",
@@ -280,6 +285,8 @@ def _record_of(shape: inspect.Type) -> inspect.StructType:
 def _shown(value: Any) -> str:
     if value is None:
         return "unset"
+    if value == [] or value == ():
+        return "nothing named"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(map(_shown, value))}]"
     return str(value).lower() if isinstance(value, bool) else str(value)

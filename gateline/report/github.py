@@ -5,7 +5,9 @@ warnings of a step and drops the rest without a word; so we write no more, and s
 """
 
 from collections.abc import Iterator
+from itertools import chain, islice
 
+from gateline.model.assessed import Assessed
 from gateline.model.finding import Finding
 from gateline.model.report import Report, RuleInfo
 from gateline.model.verdict import Outcome, Verdict
@@ -24,11 +26,15 @@ _MOST = 10
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
     """One workflow command a line, UTF-8. Nothing depends on the options."""
-    errors = [*_gate(report.verdict), *_findings(report, "error", Standing.BLOCKED)]
-    softer = (Standing.OVERRIDDEN, Standing.WOULD_BLOCK, Standing.WARNED)
-    warnings = [*_gaps(report.verdict), *(line for standing in softer for line in _findings(report, "warning", standing))]
-    for line in [*errors[:_MOST], *warnings[:_MOST], _notice(report, len(errors) - _MOST, len(warnings) - _MOST)]:
-        yield f"{line}\n".encode()
+    blocked, softer = _by_level(report)
+    errors, warnings = [*_gate(report.verdict)], [*_gaps(report.verdict)]
+    left = len(errors) + len(blocked) - _MOST, len(warnings) + len(softer) - _MOST
+    rules = rules_by_id(report)
+    for level, lines, found in (("error", errors, blocked), ("warning", warnings, softer)):
+        annotations = (_annotation(item.finding, rules[item.finding.rule], level, item.fingerprint) for item in found)
+        for line in islice(chain(lines, annotations), _MOST):
+            yield f"{line}\n".encode()
+    yield f"{_notice(report, *left)}\n".encode()
 
 
 def _gate(verdict: Verdict) -> Iterator[str]:
@@ -41,11 +47,13 @@ def _gate(verdict: Verdict) -> Iterator[str]:
         yield _command("error", because(verdict), title=f"Gate {OUTCOME_WORDS[verdict.outcome]}")
 
 
-def _findings(report: Report, level: str, wanted: Standing) -> Iterator[str]:
-    named, rules = standings(report.verdict), rules_by_id(report)
+def _by_level(report: Report) -> tuple[list[Assessed], list[Assessed]]:
+    """What blocks; and what would block or warns, gravest standing first."""
+    named = standings(report.verdict)
+    grouped: dict[Standing, list[Assessed]] = {standing: [] for standing in Standing}
     for assessed in report.findings:
-        if named.get(assessed.fingerprint, Standing.REPORTED) is wanted:
-            yield _annotation(assessed.finding, rules[assessed.finding.rule], level, assessed.fingerprint)
+        grouped[named.get(assessed.fingerprint, Standing.REPORTED)].append(assessed)
+    return grouped[Standing.BLOCKED], grouped[Standing.OVERRIDDEN] + grouped[Standing.WOULD_BLOCK] + grouped[Standing.WARNED]
 
 
 def _annotation(finding: Finding, rule: RuleInfo, level: str, fingerprint: str) -> str:

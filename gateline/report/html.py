@@ -282,6 +282,7 @@ class _Page:
 
     def _numbers(self) -> str:
         report = self._report
+        ages = [assessed.is_new for assessed in report.findings if assessed.is_new is not None]
         numbers = [
             ("findings", "#findings", len(report.findings), ""),
             *(
@@ -290,7 +291,7 @@ class _Page:
                 if self._lots[standing] or standing in (Standing.BLOCKED, Standing.WARNED)
                 if standing is not Standing.REPORTED
             ),
-            ("new", "#findings", sum(assessed.is_new is True for assessed in report.findings), ""),
+            *([("new", "#findings", sum(ages), "")] if ages else []),
             ("not analyzed", "#gaps", len(report.verdict.gaps), ""),
         ]
         return (

@@ -4,8 +4,10 @@ There is no standard; this is the part that Jenkins, GitLab and Azure read alike
 finding keeps its history. The suite `gate` is never empty, so that a run without findings is not taken for a run without tests.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import chain
 
 from msgspec import Struct
 
@@ -39,23 +41,22 @@ class _Case(Struct, frozen=True):
 
 
 def render(report: Report, options: RenderOptions) -> Iterator[bytes]:
-    """UTF-8 XML, a chunk a suite. Nothing depends on the options."""
+    """UTF-8 XML, a chunk a test case. Nothing depends on the options."""
     yield b'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="gateline">\n'
     for name, cases in _suites(report):
-        if cases:
-            yield _suite(name, cases).encode()
+        yield from _suite(name, cases)
     yield b"</testsuites>\n"
 
 
-def _suites(report: Report) -> Iterator[tuple[str, list[_Case]]]:
+def _suites(report: Report) -> Iterator[tuple[str, Iterator[_Case]]]:
     verdict = report.verdict
-    yield "gate", [_gate(verdict), *_mandates(verdict)]
+    yield "gate", chain([_gate(verdict)], _mandates(verdict))
     named, rules = standings(verdict), rules_by_id(report)
     waivers = {use.fingerprint: use.note for use in verdict.waivers if use.state is WaiverState.USED}
     for kind in Kind:
         found = [assessed for assessed in report.findings if assessed.finding.kind is kind]
-        yield kind.value, list(_unique(_finding(item, rules[item.finding.rule], named, waivers) for item in found))
-    yield "gaps", list(_gaps(verdict))
+        yield kind.value, _unique(_finding(item, rules[item.finding.rule], named, waivers) for item in found)
+    yield "gaps", _gaps(verdict)
 
 
 def _gate(verdict: Verdict) -> _Case:
@@ -113,17 +114,19 @@ def _unique(cases: Iterable[_Case]) -> Iterator[_Case]:
         )
 
 
-def _suite(name: str, cases: list[_Case]) -> str:
-    lots = [case.lot for case in cases]
-    totals = {
-        "tests": len(cases),
-        "failures": lots.count("failure"),
-        "errors": lots.count("error"),
-        "skipped": lots.count("skipped"),
-    }
-    written = " ".join(f'{total}="{number}"' for total, number in totals.items())
-    body = "".join(_element(case) for case in cases)
-    return f'  <testsuite name="gateline.{name}" {written} time="0">\n{body}  </testsuite>\n'
+def _suite(name: str, cases: Iterable[_Case]) -> Iterator[bytes]:
+    """Nothing for a suite without cases. The totals stand before the cases, so those are kept, but only as they are written."""
+    lots: Counter[str] = Counter()
+    elements = []
+    for case in cases:
+        lots[case.lot] += 1
+        elements.append(_element(case).encode())
+    if elements:
+        totals = {"tests": len(elements), "failures": lots["failure"], "errors": lots["error"], "skipped": lots["skipped"]}
+        written = " ".join(f'{total}="{number}"' for total, number in totals.items())
+        yield f'  <testsuite name="gateline.{name}" {written} time="0">\n'.encode()
+        yield from elements
+        yield b"  </testsuite>\n"
 
 
 def _element(case: _Case) -> str:

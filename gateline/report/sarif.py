@@ -313,8 +313,8 @@ def _related(related: Sequence[ModelLocation]) -> list[log.Location] | None:
 
 
 def _fixes(fixes: Sequence[ModelFix]) -> list[log.Fix] | None:
-    """Fixes that edit; SARIF has no place for one that only advises."""
-    return [log.Fix(_message(fix.title), _changes(fix.edits)) for fix in fixes if fix.edits] or None
+    """Fixes that edit, each once (§3.27.30); SARIF has no place for one that only advises."""
+    return [log.Fix(_message(fix.title), _changes(fix.edits)) for fix in dict.fromkeys(fixes) if fix.edits] or None
 
 
 def _changes(edits: Sequence[Edit]) -> list[log.ArtifactChange]:

@@ -41,6 +41,7 @@ FORMAT = Format("terminal", "text/plain; charset=utf-8", ".txt", "a screen for p
 
 _LEAST_WIDTH = 48
 """Cells; below, a fingerprint would not fit beside its label."""
+_LEAST_NOTE = 8
 _MOST_STEPS = 6
 _MOST_PREVIEW_LINES = 3
 _BADGE = 8
@@ -134,8 +135,8 @@ class _Screen:
         finding, rule = assessed.finding, self._rules[assessed.finding.rule]
         bar = f" {self._ink.paint(self._marks.bar, SEVERITY_BARS[finding.severity])}"
         yield self._headline(finding, rule)
-        yield bar + self._place(finding.location, self._elsewhere(finding), indent=3)
-        if self._prose(finding.message).casefold() != self._prose(rule.title).casefold():
+        yield bar + self._place(finding.location, self._beside(assessed), indent=3)
+        if _adds(finding, rule):
             for text in self._wrapped(finding.message, 3, rows=3):
                 yield f"{bar} {text}"
         for text in self._preview(finding):
@@ -147,13 +148,13 @@ class _Screen:
         for label, prose, rows in (("evidence", evidence, 2), ("fix", fix, 3)):
             for row, text in enumerate(self._wrapped(prose, _BADGE + 4, rows) if prose else ()):
                 yield f"{bar} {self._dim((label if row == 0 else '').ljust(_BADGE))} {text}"
-        explain = f"gateline explain {self._prose(assessed.fingerprint[:SHORT])}"
-        yield f"{bar} {self._dim(f'{self._age(assessed):<{_BADGE}} {explain}')}"
+        explain = f"gateline explain {self._short(assessed.fingerprint)}"
+        yield f"{bar} {self._dim('more'.ljust(_BADGE))} {self._dim(explain)}"
 
     def _brief(self, assessed: Assessed) -> Iterator[str]:
         finding, rule = assessed.finding, self._rules[assessed.finding.rule]
         yield self._headline(finding, rule)
-        yield f"{' ' * (_BADGE + 2)}{self._place(finding.location, self._elsewhere(finding), indent=_BADGE + 3)}"
+        yield f"{' ' * (_BADGE + 2)}{self._place(finding.location, self._beside(assessed), indent=_BADGE + 3)}"
 
     def _headline(self, finding: Finding, rule: RuleInfo) -> str:
         badge = self._ink.paint(f"{finding.severity.value:<{_BADGE}}", SEVERITY_STYLES[finding.severity])
@@ -167,17 +168,18 @@ class _Screen:
         url = reference if reference.startswith("https://") and reference.isascii() and reference.isprintable() else ""
         return f" {badge}  {self._ink.paint(title, BOLD)}{gap}{self._ink.link(self._dim(name), url)}"
 
-    def _place(self, location: Location, elsewhere: str, indent: int) -> str:
-        room = self._width - indent - width(elsewhere)
+    def _place(self, location: Location, beside: str, indent: int) -> str:
+        room = self._width - indent - width(beside)
         text = self._raw(spot(location))
         base = self._options.link_base if location.path else ""
         # The end of a path tells more than its beginning, and the line number stands there.
         shown = text if width(text) <= room else self._marks.ellipsis + _tail(text, room - width(self._marks.ellipsis))
-        return f" {self._ink.link(shown, base + uri_path(location.path) if base else '')}{self._dim(elsewhere)}"
+        return f" {self._ink.link(shown, base + uri_path(location.path) if base else '')}{self._dim(beside)}"
 
-    def _elsewhere(self, finding: Finding) -> str:
-        others = len(places(finding)) - 1
-        return f"  and {counted(others, 'more place')}" if others else ""
+    def _beside(self, assessed: Assessed) -> str:
+        others = len(places(assessed.finding)) - 1
+        more = f"  and {counted(others, 'more place')}" if others else ""
+        return more + {True: "  new", False: "  old", None: ""}[assessed.is_new]
 
     def _preview(self, finding: Finding) -> Iterator[str]:
         lines = finding.preview.expandtabs(4).splitlines()[:_MOST_PREVIEW_LINES]
@@ -190,14 +192,13 @@ class _Screen:
             if step is None:
                 yield self._dim(f"     {self._marks.ellipsis} {counted(len(finding.trace) - _MOST_STEPS, 'step')} between")
                 continue
-            lead = f"{step.role.value:<11} "
-            where = cut(self._raw(spot(step.location)), self._width // 2, self._marks.ellipsis)
             arrow = " " if index == 0 else self._marks.arrow
-            note = self._cut(self._prose(step.note), 5 + len(lead) + width(arrow) + 1 + width(where) + 2)
-            yield f"{self._dim(f'{arrow} {lead}')}{where}  {self._dim(note)}"
-
-    def _age(self, assessed: Assessed) -> str:
-        return {True: "new", False: "old", None: ""}[assessed.is_new]
+            lead = f"{arrow} {step.role.value:<11} "
+            room = self._width - width(lead) - 5
+            where = cut(self._raw(spot(step.location)), room * 2 // 3, self._marks.ellipsis)
+            left = room - width(where) - 2
+            note = cut(self._prose(step.note), left, self._marks.ellipsis) if left >= _LEAST_NOTE else ""
+            yield f"{self._dim(lead)}{where}  {self._dim(note)}".rstrip()
 
     def _gaps(self, gaps: Sequence[Gap]) -> Iterator[str]:
         if not gaps:
@@ -224,7 +225,7 @@ class _Screen:
         yield from self._heading("Waivers to look after", counted(len(shown), "waiver"), "1")
         for waiver in shown[: self._options.items]:
             words = waiver.note or WAIVER_WORDS[waiver.state]
-            lead = f" {waiver.state.value:<8} {self._prose(waiver.fingerprint[:SHORT])}  "
+            lead = f" {waiver.state.value:<8} {self._short(waiver.fingerprint)}  "
             yield lead + self._dim(self._cut(self._prose(words), width(lead)))
         yield from self._more(len(shown), " ")
 
@@ -285,8 +286,19 @@ class _Screen:
         """In letters the terminal has, before its width is measured."""
         return text if self._options.unicode else text.translate(_TYPOGRAPHY).encode("ascii", "backslashreplace").decode("ascii")
 
+    def _short(self, fingerprint: str) -> str:
+        return cut(self._prose(fingerprint), SHORT, "")
+
     def _dim(self, text: str) -> str:
         return self._ink.paint(text, DIM)
+
+
+def _adds(finding: Finding, rule: RuleInfo) -> bool:
+    """Whether the message says more than the title above and the preview below it."""
+    message, title = one_line(finding.message), one_line(rule.title)
+    if not message.casefold().startswith(title.casefold()):
+        return True
+    return message[len(title) :].strip(" :`") not in ("", one_line(finding.preview))
 
 
 def _shortened(steps: Sequence[Step]) -> Iterable[Step | None]:

@@ -108,6 +108,11 @@ def test_without_scripts_the_first_500_stand_in_a_table_blocked_first() -> None:
     assert static.index("f599.py") < static.index("f0.py")
 
 
+def test_new_findings_are_counted_only_against_a_baseline() -> None:
+    assert "<dt>new</dt>" not in shown(render, a_report([a_finding()]))
+    assert "<dt>new</dt><dd>1</dd>" in shown(render, a_report([an_assessed(is_new=True), an_assessed(is_new=False)]))
+
+
 def test_few_findings_are_not_charted() -> None:
     assert 'class="charts"' not in shown(render, exemplar())
     many = a_report([a_finding(f"src/api/{number}.py:1:1") for number in range(12)] + [a_finding("top.py:1:1")])

@@ -1,6 +1,8 @@
 import re
 from textwrap import dedent
 
+import pytest
+
 from gateline.model.finding import Role
 from gateline.report.terminal import render
 from tests.builders import a_finding, a_gap, a_report, a_rule_info, a_step, a_verdict, a_waiver_use, an_assessed
@@ -30,13 +32,13 @@ def test_what_failed_the_gate_stands_first_with_its_way_out() -> None:
 
         Blocked ────────────────────────────────────────────────────── 1 finding
          critical  GitHub personal access token               secrets/github-pat
-         ▎ src/settings.py:14:9  and 1 more place
+         ▎ src/settings.py:14:9  and 1 more place  new
          ▎ GitHub personal access token in `GITHUB_TOKEN`
          ▎     14 │ GITHUB_TOKEN = "ghp_x7…9f3a"
          ▎ evidence the vendor's prefix and length · the checksum holds
          ▎ fix      Revoke it at Settings → Developer settings, then read the
          ▎          new one from the environment.
-         ▎ new      gateline explain 3f9a1c2b4d5e
+         ▎ more     gateline explain 3f9a1c2b4d5e
 
         1 finding · 1 critical · 1 new
         214 files, 1.2 MiB · 198 distinct contents · engines: secrets
@@ -124,8 +126,9 @@ def test_waivers_in_use_are_no_news() -> None:
     assert "unused   bbbbbbbbbbbb  nothing would block or warn without it" in text
 
 
-def test_a_message_that_repeats_the_title_is_left_out() -> None:
-    report = a_report([a_finding(message="GitHub Personal access token")], a_verdict("fail", blocked=[f"{0:032x}"]))
+@pytest.mark.parametrize("message", ["GitHub Personal access token", "GitHub Personal access token: `ghp…`"])
+def test_a_message_that_says_no_more_than_title_and_preview_is_left_out(message: str) -> None:
+    report = a_report([a_finding(message=message, preview="ghp…")], a_verdict("fail", blocked=[f"{0:032x}"]))
     assert "GitHub Personal" not in shown(render, report)
 
 

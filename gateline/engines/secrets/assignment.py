@@ -20,6 +20,8 @@ _WORD = re.compile(
     rb"(?i)pass|pwd|pswd|psw|kennwort|senha|contrasena|pword|secret|token|key|credential|bearer|jwt|hmac|mnemonic|seed|auth|sig|cookie|"
     rb"session|sid|sas|creds?|webhook|dsn|verifier|assertion|license|\bpat\b|mdp|otp"
 )
+_QUOTE_OR_RUN = re.compile(rb"[\"'`]|[\w+/=.\-]{16}|[?&][\w.\-]{2,40}=")
+"""In code, a line with neither a string nor a long run of characters holds no value."""
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-$.")
 _MAX_NAME = 64
 _TAIL = re.compile(
@@ -75,8 +77,10 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
     Yields:
         Candidates in order, `name` holding `password` or `secret`; confidence and evidence are set.
     """
-    reached = start
     tail_end = _next_line_end(data, end)
+    if kind in CODE and _QUOTE_OR_RUN.search(data, start, tail_end) is None:
+        return
+    reached = start
     for word in _WORD.finditer(data, start, end):
         if word.start() < reached:
             continue

@@ -95,6 +95,7 @@ def _scan_rule(rule: Rule) -> dict[str, Any]:
         "proof": found.proof,
         "gate": found.gate or _names_gate(found),
         "service": rule.service,
+        "run": pattern.run(source) if source else 0,
         "least": pattern.least(source) if source and rule.service and not found.assigned else 0,
     }
     return {key: value for key, value in packed.items() if value or key in ("id", "severity", "confidence", "keywords")}

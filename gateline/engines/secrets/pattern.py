@@ -14,7 +14,7 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["PatternError", "assigned", "check", "least"]
+__all__ = ["PatternError", "assigned", "check", "least", "run"]
 
 _AFTER_NAME = rb"[\w.\-\[\]() ]{0,24}(?:\\{0,3}[\"'`])?[\])]{0,2}[ \t]{0,8}(?:(?::|[ \t])[ \t]{0,4}[A-Za-z*\[][\w.<>?|*\[\]]{0,24}[ \t]{0,4}(?==))?"
 _OPERATOR = rb"(?:=>|->|<-|:{1,3}=|\?\?=|\?=|[.+]=|\|\|=|===?|!==?|\|\||[=:,>(]|%3[dDaA]|[ \t]{1,4}(?=[\w\"']))"
@@ -67,6 +67,55 @@ def least(pattern: str) -> int:
     """Fewest bytes a pattern's match can have."""
     shortest, _longest = parser.parse(pattern.encode()).getwidth()
     return int(shortest)
+
+
+def run(pattern: str) -> int:
+    """Fewest bytes of group 1, where it cannot hold white space: a text without such a run of visible characters holds no match.
+
+    Returns:
+        0 where group 1 may hold white space.
+    """
+    body = _group(parser.parse(pattern.encode()))
+    return 0 if body is None or _may_hold_space(body) else int(body.getwidth()[0])
+
+
+def _group(tree: Any) -> Any:
+    for operation, argument in tree:
+        if operation is sre.SUBPATTERN and argument[0] == 1:
+            return argument[-1]
+        for child in [*_children(operation, argument), *_repeated(operation, argument)]:
+            if (found := _group(child)) is not None:
+                return found
+    return None
+
+
+def _repeated(operation: Any, argument: Any) -> list[Any]:
+    return [argument[2]] if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT) else []
+
+
+def _may_hold_space(tree: Any) -> bool:
+    for operation, argument in tree:
+        if operation is sre.LITERAL and argument in b" \t\r\n\f\v":
+            return True
+        if operation in (sre.ANY, sre.NOT_LITERAL):
+            return True
+        if operation is sre.IN and any(_class_holds_space(*member) for member in argument):
+            return True
+        if operation not in (sre.ASSERT, sre.ASSERT_NOT) and any(
+            _may_hold_space(child) for child in [*_children(operation, argument), *_repeated(operation, argument)]
+        ):
+            return True
+    return False
+
+
+def _class_holds_space(kind: Any, argument: Any) -> bool:
+    if kind is sre.NEGATE:
+        return True
+    if kind is sre.RANGE:
+        return any(argument[0] <= space <= argument[1] for space in b" \t\r\n\f\v")
+    if kind is sre.CATEGORY:
+        return argument not in (sre.CATEGORY_DIGIT, sre.CATEGORY_WORD)
+    return argument in b" \t\r\n\f\v"
 
 
 def _walk(tree: Iterable[tuple[Any, Any]], *, inside_repeat: bool) -> None:

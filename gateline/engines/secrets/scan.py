@@ -37,7 +37,7 @@ _MAX_HITS = 10_000
 class ScanRule:
     """One rule as the scanner needs it; its pattern is compiled when a keyword first asks for it."""
 
-    __slots__ = ("_compiled", "_near", "assigned", "confidence", "entropy", "extract", "gate", "id", "keywords", "kinds", "least", "multiline", "near", "pattern", "promise", "proof", "rank")
+    __slots__ = ("_compiled", "_near", "assigned", "confidence", "entropy", "extract", "gate", "id", "keywords", "kinds", "least", "multiline", "near", "pattern", "promise", "proof", "rank", "run")
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self.id: str = packed["id"]
@@ -53,6 +53,7 @@ class ScanRule:
         self.multiline: bool = packed.get("multiline", False)
         self.proof: str = packed.get("proof", "")
         self.gate: str = packed.get("gate", "")
+        self.run: re.Pattern[bytes] | None = _visible_run(packed.get("run", 0))
         self.least: int = packed.get("least", 0)
         self.rank = _rule_rank(packed)
         self._compiled: re.Pattern[bytes] | None = None
@@ -69,6 +70,18 @@ class ScanRule:
         if self._near is None:
             self._near = re.compile(self.near.encode())
         return self._near
+
+
+def _visible_run(size: int) -> re.Pattern[bytes] | None:
+    """Asks in a microsecond whether a region could hold a value at all; shared by all rules of a size."""
+    if size < 12:
+        return None
+    if size not in _RUNS:
+        _RUNS[size] = re.compile(rb"[!-~]{%d}" % size)
+    return _RUNS[size]
+
+
+_RUNS: dict[int, re.Pattern[bytes]] = {}
 
 
 def _rule_rank(packed: dict[str, Any]) -> int:
@@ -214,6 +227,8 @@ class Scanner:
             if (start, end) not in read:  # both rules for assignments ask for the same lines
                 read[start, end] = list(EXTRACTORS[rule.extract](data, start, end, kind))
             yield from (candidate for candidate in read[start, end] if candidate.name == rule.promise)
+            return
+        if rule.run is not None and rule.run.search(data, start, end) is None:
             return
         cut = end < len(data) and data[end] != 10
         for found in rule.regex().finditer(data, start, end):

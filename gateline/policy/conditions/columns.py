@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterable, Sequence
 from math import prod
 from operator import and_, attrgetter, itemgetter
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from gateline.model.assessed import Assessed
 from gateline.model.finding import Kind
 from gateline.model.severity import Confidence, Severity
-from gateline.policy.conditions.expression import Term
 from gateline.policy.conditions.fields import CONDITIONS, SCOPE_READS, is_in_scope
-from gateline.policy.conditions.subject import FIELDS
 from gateline.policy.document import Rule, Scope
 from gateline.policy.globs import PathMatcher
+
+if TYPE_CHECKING:
+    from gateline.policy.conditions.expression import Term
 
 __all__ = ["Columns", "cheap_reads"]
 
@@ -51,7 +52,7 @@ Holds = Callable[..., bool]
 class Columns:
     """All conditions of some rules that read few-valued attributes alone; bit `i` of a mask stands for the `i`-th rule."""
 
-    def __init__(self, rules: Sequence[Rule], terms: Sequence[tuple[Term, ...]]) -> None:
+    def __init__(self, rules: Sequence[Rule], terms: "Sequence[tuple[Term, ...]]") -> None:
         """
         Args:
             rules: the rules.
@@ -76,8 +77,10 @@ class Columns:
         return list(first)
 
 
-def cheap_reads(term: Term) -> tuple[str, ...]:
+def cheap_reads(term: "Term") -> tuple[str, ...]:
     """Attributes that decide the term when all of them are few-valued; else empty."""
+    from gateline.policy.conditions.subject import FIELDS  # comes with the expression, or not at all
+
     reads = [FIELDS[name].reads for name in term.fields]
     if () in reads:
         return ()
@@ -151,7 +154,7 @@ def _combinations(names: Iterable[str]) -> int:
     return prod(_VARIETY.get(name, 3) for name in names)
 
 
-def _conditions(rule: Rule, terms: tuple[Term, ...]) -> list[tuple[tuple[str, ...], Holds]]:
+def _conditions(rule: Rule, terms: "tuple[Term, ...]") -> list[tuple[tuple[str, ...], Holds]]:
     conditions: list[tuple[tuple[str, ...], Holds]] = []
     for condition in CONDITIONS:
         wanted = getattr(rule.when, condition.name)
@@ -172,7 +175,7 @@ def _wanting(holds: Holds, wanted: Any) -> Holds:
     return lambda *values: holds(wanted, *values)
 
 
-def _on_values(term: Term, reads: tuple[str, ...]) -> Holds:
+def _on_values(term: "Term", reads: tuple[str, ...]) -> Holds:
     """The term as a function of attribute values, by way of a stand-in that has nothing but these."""
     never: Any = None  # age is not among the cheap fields, so nothing asks the clock
 

@@ -6,12 +6,15 @@ paths are walked once for all globs; and an expression is only evaluated for fin
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from gateline.model.assessed import Assessed
 from gateline.policy.conditions.columns import Columns
-from gateline.policy.conditions.expression import parse_expression
 from gateline.policy.conditions.rows import Ages, Likelihoods, Paths, Terms
 from gateline.policy.document import Rule
+
+if TYPE_CHECKING:
+    from gateline.policy.conditions.expression import Term
 
 __all__ = ["RuleMatcher"]
 
@@ -24,7 +27,7 @@ class RuleMatcher:
         Args:
             rules: with valid globs and expressions.
         """
-        terms = [() if rule.when.expr is None else parse_expression(rule.when.expr).terms for rule in rules]
+        terms = [_terms(rule) for rule in rules]
         self._columns = Columns(rules, terms)
         self._rows = (Likelihoods(rules), Paths(rules), Ages(rules), Terms(terms))
 
@@ -41,3 +44,11 @@ class RuleMatcher:
         for rows in self._rows:
             masks = rows.narrow(assessed, masks, now)
         return masks
+
+
+def _terms(rule: Rule) -> "tuple[Term, ...]":
+    if rule.when.expr is None:
+        return ()
+    from gateline.policy.conditions.expression import parse_expression  # most policies have none: loaded when one does
+
+    return parse_expression(rule.when.expr).terms

@@ -6,13 +6,16 @@ Each class narrows a whole column of masks at once, and looks only at findings t
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from gateline.model.assessed import Assessed
 from gateline.policy.conditions.columns import cheap_reads
-from gateline.policy.conditions.expression import Term
 from gateline.policy.conditions.fields import SECONDS_PER_DAY, effective_epss, seen_at
 from gateline.policy.document import Rule
 from gateline.policy.globs import PathMatcher
+
+if TYPE_CHECKING:
+    from gateline.policy.conditions.expression import Term
 
 __all__ = ["Ages", "Likelihoods", "Paths", "Terms"]
 
@@ -133,7 +136,7 @@ class _DateKeeps(dict[str | None, int]):
 class Terms:
     """Terms of expressions that read more than few-valued attributes."""
 
-    def __init__(self, terms: Sequence[tuple[Term, ...]]) -> None:
+    def __init__(self, terms: "Sequence[tuple[Term, ...]]") -> None:
         """
         Args:
             terms: of each rule the terms of its expression.

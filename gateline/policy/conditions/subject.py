@@ -25,7 +25,7 @@ from gateline.policy.conditions.fields import (
 from gateline.policy.document import Scope
 from gateline.policy.stages import Exposure
 
-__all__ = ["FIELDS", "FieldType", "SubjectField", "names_of"]
+__all__ = ["FIELDS", "FieldType", "SubjectField", "names_of", "shown_field"]
 
 
 class FieldType(Enum):
@@ -190,3 +190,20 @@ FIELDS: dict[str, SubjectField] = {
     "rank": SubjectField(FieldType.INT, "Urgency, 0–1000.", lambda item, now: item.rank),
 }
 """The fields of `finding`, in the order of the reference page. Those that a `when` field also names agree with it."""
+
+
+def shown_field(name: str, assessed: Assessed, now: datetime) -> str:
+    """A field's value for people.
+
+    Raises:
+        KeyError: no such field.
+    """
+    field = FIELDS[name]
+    value = field.get(assessed, now)
+    if not field.is_known(assessed) and field.type in (FieldType.BOOL, FieldType.DOUBLE):
+        return "not known" if value is None else f"not known, counts as {str(value).lower()}"
+    if value is None:
+        return "not known"
+    if field.type in (FieldType.SEVERITY, FieldType.CONFIDENCE):
+        return str(names_of(field.type)[value])
+    return str(value).lower() if isinstance(value, bool) else str(value)

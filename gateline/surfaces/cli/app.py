@@ -30,7 +30,7 @@ COMMANDS = {
 """Name → one line of help; the module is `gateline.surfaces.cli.<name>`."""
 
 _INTERRUPTED = 130
-_MORE = "Run `gateline COMMAND --help` for the options of a command. Exit codes: 0 passed, 1 failed, 2 usage or policy error, 3 incomplete."
+_MORE = "Exit codes: 0 passed, 1 failed, 2 usage or policy error, 3 incomplete. `gateline COMMAND --help` tells more."
 
 
 def run(argv: list[str]) -> int:
@@ -69,7 +69,9 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"gateline {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     for name, help_text in COMMANDS.items():
-        command = commands.add_parser(name, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.", allow_abbrev=False)
+        command = commands.add_parser(
+            name, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.", allow_abbrev=False
+        )
         if only in (None, name):
             import_module(f"gateline.surfaces.cli.{name}").configure(command)
     return parser
@@ -123,7 +125,8 @@ def _internal(error: Exception) -> int:
     frame = _innermost(error)
     return _say(
         f"internal error: {type(error).__name__} in {frame}",
-        "this is a bug of gateline, and nothing passed; please report it with the output of GATELINE_DEBUG=1 (secrets are masked in it)",
+        "this is a bug of gateline, and nothing passed;\n"
+        "please report it with the output of GATELINE_DEBUG=1 (secrets are masked in it)",
         2,
     )
 

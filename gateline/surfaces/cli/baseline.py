@@ -46,7 +46,7 @@ def _create(args: argparse.Namespace) -> int:
 
     result, path = _walk(args)
     if os.path.exists(path) and not args.force:
-        raise UsageError(f"{_shown(path)} is already there", "`gateline baseline update` brings it up to date; --force begins anew")
+        raise UsageError(f"{_shown(path)} is already there", "`gateline baseline update` renews it; --force begins anew")
     return _write(args, result, path, update_baseline((), result.report.findings), before=0)
 
 
@@ -55,8 +55,9 @@ def _update(args: argparse.Namespace) -> int:
 
     result, path = _walk(args)
     old = parse_baseline(_read(path), _shown(path))
-    is_part = args.keep or bool(args.staged or args.since or args.history or args.stdin) or os.path.realpath(args.path) != result.root
-    return _write(args, result, path, update_baseline(old, result.report.findings, keep_absent=is_part), before=len(old))
+    is_part = args.keep or args.staged or args.since or args.history or args.stdin or os.path.realpath(args.path) != result.root
+    entries = update_baseline(old, result.report.findings, keep_absent=bool(is_part))
+    return _write(args, result, path, entries, before=len(old))
 
 
 def _show(args: argparse.Namespace) -> int:

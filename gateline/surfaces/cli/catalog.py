@@ -18,7 +18,8 @@ def rule_files() -> dict[str, Path]:
 
 
 def find_rule(name: str) -> str | None:
-    """The full id of a rule: given as `secrets/github-pat`, or as `github-pat` when only one engine has it; None when there is none."""
+    """The full id of a rule: given as `secrets/github-pat`, or as `github-pat` when only one engine has it; None when there
+    is none."""
     known = rule_files()
     if name in known:
         return name

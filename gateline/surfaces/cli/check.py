@@ -4,8 +4,12 @@ import argparse
 import os
 import sys
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from gateline.surfaces.cli.pipe import leave_pipe
+
+if TYPE_CHECKING:
+    from gateline.pipeline.run import Result
 
 __all__ = ["add_cost", "add_policy", "add_target", "configure", "run"]
 
@@ -20,10 +24,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME[=FILE]",
-        help="report format, and the file it goes to; may be given several times (terminal, json, sarif, junit, html, markdown, …)",
+        help="report format, and the file it goes to; may be given several times (terminal, json, sarif, html, …)",
     )
     out.add_argument("--output", metavar="FILE", help="file of the one report that names none")
-    out.add_argument("--explain", action="store_true", help="also tell how the policy came to the verdict")
+    out.add_argument("--explain", action="store_true", help="also tell, on stderr, which terms of which rules held")
     out.add_argument("--no-color", action="store_true", help="no colours (as NO_COLOR does)")
     add_cost(parser)
 
@@ -47,11 +51,19 @@ def add_policy(parser: argparse.ArgumentParser) -> None:
     by.add_argument(
         "--stage",
         metavar="NAME",
-        help="ide, commit, pr, build, package, test, deploy or run (default: commit with --staged, pr with --since, ide with --stdin, else build)",
+        help="ide, commit, pr, build, package, test, deploy or run "
+        "(default: commit with --staged, pr with --since, ide with --stdin, else build)",
     )
-    by.add_argument("--policy", default="", metavar="FILE", help="policy file or builtin:NAME (default: gateline.yaml of the target, else built in)")
+    by.add_argument(
+        "--policy",
+        default="",
+        metavar="FILE",
+        help="policy file or builtin:NAME (default: gateline.yaml of the target, else built in)",
+    )
     by.add_argument("--baseline", default="", metavar="FILE", help="findings accepted as old (default: the policy's)")
-    by.add_argument("--verify", action="store_true", help="ask vendors whether found secrets are live; sends them over the network")
+    by.add_argument(
+        "--verify", action="store_true", help="ask vendors whether found secrets are live; sends them over the network"
+    )
 
 
 def add_cost(parser: argparse.ArgumentParser) -> None:
@@ -59,6 +71,20 @@ def add_cost(parser: argparse.ArgumentParser) -> None:
     cost = parser.add_argument_group("what it may cost")
     cost.add_argument("--jobs", type=int, metavar="N", help="most worker processes (default: the processors available)")
     cost.add_argument("--no-cache", action="store_true", help="neither use nor keep earlier results")
+
+
+def explain_verdict(result: "Result") -> None:
+    """Tell on stderr, beside whatever report, which terms of which rules held for the findings that count."""
+    from gateline.policy.explain import explain, render_explanation
+    from gateline.report.visible import visible
+
+    verdict = result.report.verdict
+    counted = {*verdict.blocked, *verdict.would_block, *verdict.overridden, *verdict.warned, *verdict.waived}
+    for item in result.report.findings:
+        if item.fingerprint in counted:
+            place = item.finding.location
+            sys.stderr.write(visible(f"{item.fingerprint} {item.finding.rule} {place.path}:{place.start.line}") + "\n")
+            sys.stderr.write(render_explanation(explain(item, result.now, result.policy, result.waivers)))
 
 
 def run(args: argparse.Namespace, *, is_hook: bool = False) -> int:
@@ -87,6 +113,8 @@ def run(args: argparse.Namespace, *, is_hook: bool = False) -> int:
     options = render_options(screen, os.environ, now.strftime("%Y-%m-%dT%H:%M:%S"))
     append_summary(result.report, os.environ, options)
     try:
+        if args.explain:
+            explain_verdict(result)
         deliver(result.report, destinations(args.format, args.output, stage.format or "terminal"), options)
     except BrokenPipeError:
         leave_pipe()

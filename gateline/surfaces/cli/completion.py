@@ -23,7 +23,11 @@ class Node(NamedTuple):
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The shells there are."""
-    parser.add_argument("shell", choices=SHELLS, help="for bash: `gateline completion bash > ~/.local/share/bash-completion/completions/gateline`")
+    parser.add_argument(
+        "shell",
+        choices=SHELLS,
+        help="for bash: `gateline completion bash > ~/.local/share/bash-completion/completions/gateline`",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -73,9 +77,13 @@ def _walk(parser: argparse.ArgumentParser, words: tuple[str, ...]) -> Iterator[N
 
 
 def _bash(nodes: list[Node]) -> str:
-    follows = "\n".join(f'    {option}) COMPREPLY=($(compgen -W "{" ".join(known)}" -- "$cur")); return ;;' for option, known in values().items())
+    follows = "\n".join(
+        f'    {option}) COMPREPLY=($(compgen -W "{" ".join(known)}" -- "$cur")); return ;;'
+        for option, known in values().items()
+    )
     cases = "\n".join(
-        f'    "{" ".join(node.words)}") words="{" ".join(word for word, _ in (*node.actions, *node.options))}" ;;' for node in nodes
+        f'    "{" ".join(node.words)}") words="{" ".join(word for word, _ in (*node.actions, *node.options))}" ;;'
+        for node in nodes
     )
     return f"""# bash completion for gateline
 _gateline() {{
@@ -104,10 +112,7 @@ complete -o filenames -F _gateline gateline
 
 def _zsh(nodes: list[Node]) -> str:
     follows = "\n".join(f"    {option}) compadd -- {' '.join(known)}; return ;;" for option, known in values().items())
-    cases = "\n".join(
-        f"    '{' '.join(node.words)}') items=({' '.join(_quoted(f'{word}:{_brief(text)}') for word, text in (*node.actions, *node.options))}) ;;"
-        for node in nodes
-    )
+    cases = "\n".join(f"    '{' '.join(node.words)}') items=({' '.join(_described(node))}) ;;" for node in nodes)
     return f"""#compdef gateline
 _gateline() {{
   local -a items
@@ -140,12 +145,18 @@ def _fish(nodes: list[Node]) -> str:
     for node in nodes:
         seen = " ; and ".join(f"__fish_seen_subcommand_from {word}" for word in node.words) or "__fish_use_subcommand"
         for word, text in node.actions:
-            not_yet = f" ; and not __fish_seen_subcommand_from {' '.join(name for name, _ in node.actions)}" if node.words else ""
+            not_yet = (
+                f" ; and not __fish_seen_subcommand_from {' '.join(name for name, _ in node.actions)}" if node.words else ""
+            )
             lines.append(f"complete -c gateline -f -n '{seen}{not_yet}' -a {word} -d {_quoted(_brief(text))}")
         for option, text in node.options:
             follow = f" -x -a '{' '.join(known[option])}'" if option in known else ""
             lines.append(f"complete -c gateline -n '{seen}' -l {option.lstrip('-')}{follow} -d {_quoted(_brief(text))}")
     return "\n".join(lines) + "\n"
+
+
+def _described(node: Node) -> list[str]:
+    return [_quoted(f"{word}:{_brief(text)}") for word, text in (*node.actions, *node.options)]
 
 
 def _brief(text: str) -> str:

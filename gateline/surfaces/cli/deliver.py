@@ -44,7 +44,9 @@ def destinations(formats: Sequence[str], output: str | None, default: str) -> li
         wanted.append(Destination(name, path))
     open_ones = [one for one in wanted if not one.path]
     if output and len(open_ones) != 1:
-        raise UsageError("--output takes the one report that names no file", "give each format its own: --format sarif=out.sarif")
+        raise UsageError(
+            "--output takes the one report that names no file", "give each format its own: --format sarif=out.sarif"
+        )
     placed = [one if one.path else one._replace(path=output or STDOUT) for one in wanted]
     if len({one.path for one in placed}) < len(placed):
         raise UsageError("two reports cannot go to one place", "give each its file: --format sarif=out.sarif --format terminal")

@@ -1,7 +1,7 @@
 """The front door: answers what can be answered with nothing imported, and lets everything else through to `app`.
 
-`gateline --version` and the git hook of a clean change are waited for by people, so on their way stand no argparse, no msgspec, no
-YAML and no policy loader.
+`gateline --version` and the git hook of a clean change are waited for by people, so on their way stand no argparse, no
+msgspec, no YAML and no policy loader.
 """
 
 import sys

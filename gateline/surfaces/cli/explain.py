@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from gateline.model.assessed import Assessed
+    from gateline.model.finding import Finding
     from gateline.pipeline.run import Result
     from gateline.surfaces.cli.page import Page
 
-__all__ = ["configure", "run"]
+__all__ = ["configure", "run", "show_rules"]
 
 _MOST_PLACES = 50
 
@@ -52,10 +53,7 @@ def _show(item: "Assessed", result: "Result", page: "Page") -> None:
     page.field("rule", f"{finding.rule}, {info.title}")
     page.field("severity", f"{finding.severity.value}, at {finding.confidence.value} confidence")
     page.field("because", " · ".join(finding.evidence))
-    places = [finding.location, *finding.occurrences]
-    shown = [f"{place.path}:{place.start.line}:{place.start.column}" for place in places[:_MOST_PLACES]]
-    more = [f"and {len(places) - _MOST_PLACES} more"] if len(places) > _MOST_PLACES else []
-    page.field("places", "\n".join(shown + more))
+    page.field("places", "\n".join(_places(finding)))
     if finding.origin is not None:
         still = "still in HEAD" if finding.origin.in_head else "no longer in HEAD, which does not make it harmless"
         page.field("first seen", f"{finding.origin.commit[:12]} by {finding.origin.author} on {finding.origin.date}, {still}")
@@ -67,7 +65,25 @@ def _show(item: "Assessed", result: "Result", page: "Page") -> None:
     page.field("fix", info.fix)
     page.field("see", "\n".join(info.references))
     page.line()
+    show_rules(item, result, page)
+    page.line()
     page.field("accept", f"gateline waive {item.fingerprint} --reason WHY --requested-by WHO --expires DATE")
+
+
+def show_rules(item: "Assessed", result: "Result", page: "Page") -> None:
+    """Print every rule of the policy against one finding, term by term."""
+    from gateline.policy.explain import explain, render_explanation
+
+    for line in render_explanation(explain(item, result.now, result.policy, result.waivers)).splitlines():
+        page.line(line)
+
+
+def _places(finding: "Finding") -> list[str]:
+    places = (finding.location, *finding.occurrences)
+    # in a history one place may stand in several contents
+    named = list(dict.fromkeys(f"{place.path}:{place.start.line}:{place.start.column}" for place in places))
+    more = [f"and {len(named) - _MOST_PLACES} more"] if len(named) > _MOST_PLACES else []
+    return named[:_MOST_PLACES] + more
 
 
 def _age(item: "Assessed") -> str:

@@ -1,9 +1,10 @@
-"""The hook's short cut: says "clean" for a staged change when that is certain, in a few milliseconds; else leaves it to the whole road.
+"""The hook's short cut: says "clean" for a staged change when that is certain, in a few milliseconds; else leaves it to the
+whole road.
 
 On this way stand neither msgspec nor argparse, YAML, sqlite or subprocess (`test_fast.py` holds that). It can only ever answer
-"clean": anything out of the ordinary (a finding, an archive, an unmerged path, a policy it does not know, not one byte looked at) falls
-through. A policy is known when the last full run under the very same bytes left a record that at this stage nothing but a clean
-scan for secrets is asked for; no policy at all is known, too.
+"clean": anything out of the ordinary (a finding, an archive, an unmerged path, a policy it does not know, not one byte looked
+at) falls through. A policy is known when the last full run under the very same bytes left a record that at this stage nothing
+but a clean scan for secrets is asked for; no policy at all is known, too.
 """
 
 import os
@@ -24,8 +25,25 @@ _MOST_FILES = 200
 _HEAD = 1024
 _CHUNK = 65_536
 _GITLINK = b"160000"
-_DIFF = ["diff", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--diff-filter=ACMTU"]
-_SAFE = ("core.fsmonitor=false", "core.commitGraph=false", "protocol.allow=never", "diff.external=", "submodule.recurse=false", "gc.auto=0")
+_DIFF = [
+    "diff",
+    "--cached",
+    "--raw",
+    "-z",
+    "--no-renames",
+    "--no-abbrev",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--diff-filter=ACMTU",
+]
+_SAFE = (
+    "core.fsmonitor=false",
+    "core.commitGraph=false",
+    "protocol.allow=never",
+    "diff.external=",
+    "submodule.recurse=false",
+    "gc.auto=0",
+)
 _ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_CONFIG_GLOBAL": os.devnull,

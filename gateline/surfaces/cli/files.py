@@ -10,7 +10,8 @@ __all__ = ["write"]
 
 
 def write(path: str, chunks: Iterable[bytes], *, mode: int = 0o666) -> None:
-    """Write beside and rename, so that nobody reads half a file; what is no regular file (a pipe, `/dev/stderr`) is written directly.
+    """Write beside and rename, so that nobody reads half a file; what is no regular file (a pipe, `/dev/stderr`) is written
+    directly.
 
     Args:
         path: where to.

@@ -1,7 +1,7 @@
 """`gateline hook`: the gate at each commit.
 
-The hook file is one short script of ours. A hook that somebody else wrote is never lost: it stays as it is, or, with `--chain`, moves
-beside ours, runs first, and comes back on uninstall.
+The hook file is one short script of ours. A hook that somebody else wrote is never lost: it stays as it is, or, with
+`--chain`, moves beside ours, runs first, and comes back on uninstall.
 """
 
 import argparse
@@ -108,7 +108,8 @@ def _set_aside(hook: str, *, chain: bool) -> None:
     if not chain:
         raise UsageError(
             f"{_shown(hook)} is somebody else's hook",
-            "`gateline hook install --chain` keeps it and runs it first;\nor add the line `gateline hook run || exit $?` to it yourself",
+            "`gateline hook install --chain` keeps it and runs it first;\n"
+            "or add the line `gateline hook run || exit $?` to it yourself",
         )
     if os.path.lexists(chained):
         raise UsageError(f"{_shown(chained)} is in the way", "look at both, and remove the one you do not need")

@@ -1,4 +1,5 @@
-"""`gateline init`: looks at a repository, writes a commented policy, offers the hook, writes CI. A second run changes nothing."""
+"""`gateline init`: looks at a repository, writes a commented policy, offers the hook, writes CI. A second run changes
+nothing."""
 
 import argparse
 import os
@@ -16,7 +17,10 @@ _POLICY = "gateline.yaml"
 _MOST_FILES = 50_000
 """Files counted to tell which languages there are."""
 _LANGUAGES = frozenset(
-    ["c", "cpp", "csharp", "dart", "elixir", "go", "groovy", "haskell", "java", "javascript", "kotlin", "lua", "perl", "php", "powershell", "python", "r", "ruby", "rust", "scala", "shell", "sql", "swift", "typescript", "vue", "dockerfile", "hcl", "yaml"]
+    """
+    c cpp csharp dart elixir go groovy haskell java javascript kotlin lua perl php powershell python r ruby rust scala shell sql
+    swift typescript vue dockerfile hcl yaml
+    """.split()
 )
 
 
@@ -81,12 +85,20 @@ CI_NAMES = tuple(_SYSTEMS)
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of `init`."""
-    parser.add_argument("path", nargs="?", default=".", metavar="PATH", help="a folder of the repository (default: the current one)")
+    parser.add_argument(
+        "path", nargs="?", default=".", metavar="PATH", help="a folder of the repository (default: the current one)"
+    )
     hook = parser.add_mutually_exclusive_group()
     hook.add_argument("--hook", action="store_true", help="install the git hook without asking")
     hook.add_argument("--no-hook", action="store_true", help="install no git hook")
     ci = parser.add_mutually_exclusive_group()
-    ci.add_argument("--ci", action="append", default=[], metavar="NAME", help=f"write CI for {', '.join(CI_NAMES)} (default: what is recognised)")
+    ci.add_argument(
+        "--ci",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help=f"write CI for {', '.join(CI_NAMES)} (default: what is recognised)",
+    )
     ci.add_argument("--no-ci", action="store_true", help="write no CI")
     parser.add_argument("--force", action="store_true", help="replace files that are there and differ")
 

@@ -5,7 +5,8 @@ import os
 __all__ = ["default_jobs"]
 
 _QUOTA = "/sys/fs/cgroup/cpu.max"
-"""Quota and period in microseconds, or `max`: what a container may use of the machine. Source: Linux cgroup-v2.rst, CPU interface files."""
+"""Quota and period in microseconds, or `max`: what a container may use of the machine. Source: Linux cgroup-v2.rst, CPU
+interface files."""
 
 
 def default_jobs() -> int:

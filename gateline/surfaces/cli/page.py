@@ -59,5 +59,7 @@ class Page:
 
     def _wrapped(self, value: str, indent: int) -> list[str]:
         width = max(20, self.width - indent)
-        paragraphs = [textwrap.wrap(visible(part), width, break_long_words=False, break_on_hyphens=False) for part in value.split("\n")]
+        paragraphs = [
+            textwrap.wrap(visible(part), width, break_long_words=False, break_on_hyphens=False) for part in value.split("\n")
+        ]
         return [piece for paragraph in paragraphs for piece in paragraph or [""]]

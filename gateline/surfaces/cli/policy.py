@@ -15,15 +15,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The actions of `policy`."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     check = actions.add_parser("check", help="load it and name every mistake with its place", allow_abbrev=False)
+    test = actions.add_parser("test", help="run the cases written beside it", allow_abbrev=False)
+    test.add_argument("cases", nargs="+", metavar="CASES", help="files of policy test cases")
+    test.add_argument("--policy", default="", metavar="FILE", help="the policy under test (default: the one in force here)")
     explain = actions.add_parser("explain", help="tell in words what holds at each stage", allow_abbrev=False)
     explain.add_argument("--stage", metavar="NAME", help="only this stage")
     for action in (check, explain):
-        action.add_argument("file", nargs="?", default="", metavar="FILE", help="policy file or builtin:NAME (default: the one in force here)")
+        action.add_argument(
+            "file", nargs="?", default="", metavar="FILE", help="policy file or builtin:NAME (default: the one in force here)"
+        )
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what is asked."""
-    actions: dict[str, Callable[[argparse.Namespace], int]] = {"check": _check, "explain": _explain}
+    actions: dict[str, Callable[[argparse.Namespace], int]] = {"check": _check, "test": _test, "explain": _explain}
     return actions[args.action](args)
 
 
@@ -53,6 +58,28 @@ def _check(args: argparse.Namespace) -> int:
     return 0
 
 
+def _test(args: argparse.Namespace) -> int:
+    from gateline.errors import UsageError
+    from gateline.pipeline.documents import read_file
+    from gateline.policy.cases import run_cases
+    from gateline.surfaces.cli.page import Page
+
+    policy = in_force(args.policy).policy
+    page = Page()
+    failed = run = 0
+    for name in args.cases:
+        data = read_file(name, name)
+        if data is None:
+            raise UsageError(f"{name}: no such file of cases", "it begins with `version: 1` and `cases:`")
+        for result in run_cases(data, name, policy):
+            run += 1
+            failed += not result.is_passed
+            for difference in result.differences:
+                page.line(f"{result.place}: {result.name}: {difference}")
+    page.line(f"{run} {'case' if run == 1 else 'cases'}, {failed} failed")
+    return 1 if failed else 0
+
+
 def _explain(args: argparse.Namespace) -> int:
     from gateline.policy.compile import compile_policy
     from gateline.policy.stages import Stage
@@ -68,7 +95,12 @@ def _explain(args: argparse.Namespace) -> int:
         page.line()
         page.heading(stage.value)
         page.rows(
-            (f"  {rule.enforce.value}", f"{rule.scope.value} findings", rule.title or rule.id, file.policy.declared.get(rule.id, ""))
+            (
+                f"  {rule.enforce.value}",
+                f"{rule.scope.value} findings",
+                rule.title or rule.id,
+                file.policy.declared.get(rule.id, ""),
+            )
             for rule in compiled.rules
         )
         page.rows(("  require", mandate.require, mandate.title or mandate.id, "") for mandate in compiled.mandates)

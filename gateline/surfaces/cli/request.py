@@ -32,6 +32,8 @@ def to_request(args: argparse.Namespace, now: datetime) -> Request:
         raise UsageError(f"--jobs {args.jobs}: at least one is needed")
     if (args.name is not None) is not (mode is Mode.SINGLE):
         raise UsageError("--stdin and --path belong together", "gateline check --stdin --path src/app.py < src/app.py")
+    if args.verify:
+        _require_verifiable(mode)
     return Request(
         now=now,
         path=args.path,
@@ -47,6 +49,12 @@ def to_request(args: argparse.Namespace, now: datetime) -> Request:
         jobs=args.jobs or default_jobs(),
         is_cached=not args.no_cache,
     )
+
+
+def _require_verifiable(mode: Mode) -> None:
+    if mode is Mode.STAGED:
+        raise UsageError("--verify is refused for a staged change", "no value leaves the machine at each commit; verify by hand or in CI")
+    raise UsageError("--verify: no engine of this version asks vendors", "what an engine can prove offline, it says as evidence")
 
 
 def progress() -> Progress:

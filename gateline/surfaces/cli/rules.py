@@ -94,7 +94,9 @@ def _loaded(names: list[str]) -> Iterator["Rule"]:
     from gateline.surfaces.cli.catalog import require_rule, rule_files
 
     known = rule_files()
-    files = [Path(name) if name.endswith((".yaml", ".yml")) else known[require_rule(name)] for name in names] or list(known.values())
+    files = [Path(name) if name.endswith((".yaml", ".yml")) else known[require_rule(name)] for name in names] or list(
+        known.values()
+    )
     for file in files:
         try:
             yield parse(file.read_bytes(), file.name)

@@ -1,7 +1,7 @@
 """What the place a text is written to can show.
 
-`NO_COLOR` (https://no-color.org) wins over `FORCE_COLOR`, both win over what the terminal is; hyperlinks and progress only ever go to a
-terminal. `COLUMNS` wins over the terminal's own width.
+`NO_COLOR` (https://no-color.org) wins over `FORCE_COLOR`, both win over what the terminal is; hyperlinks and progress only
+ever go to a terminal. `COLUMNS` wins over the terminal's own width.
 """
 
 import os

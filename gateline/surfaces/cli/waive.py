@@ -19,8 +19,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("fingerprint", metavar="FINGERPRINT", help="the finding's, or its first digits")
     parser.add_argument("--reason", required=True, metavar="TEXT", help="why the risk is acceptable")
     parser.add_argument("--requested-by", required=True, metavar="WHO", help="who asks for it")
-    parser.add_argument("--approved-by", action="append", default=[], metavar="WHO", help="who agreed; may be given several times")
-    parser.add_argument("--expires", metavar="YYYY-MM-DD", help="from this day on it is void (default: as long as the policy allows)")
+    parser.add_argument(
+        "--approved-by", action="append", default=[], metavar="WHO", help="who agreed; may be given several times"
+    )
+    parser.add_argument(
+        "--expires", metavar="YYYY-MM-DD", help="from this day on it is void (default: as long as the policy allows)"
+    )
     add_target(parser)
     add_policy(parser)
     add_cost(parser)
@@ -37,7 +41,9 @@ def run(args: argparse.Namespace) -> int:
     from gateline.surfaces.cli.request import progress, to_request
 
     if not is_fingerprint(args.fingerprint):
-        raise UsageError(f"'{args.fingerprint}' is no fingerprint", "its first six or more hex digits, as every report shows them")
+        raise UsageError(
+            f"'{args.fingerprint}' is no fingerprint", "its first six or more hex digits, as every report shows them"
+        )
     now = datetime.now(UTC)
     result = walk(to_request(args, now), os.environ, progress())
     item = find(result, args.fingerprint)

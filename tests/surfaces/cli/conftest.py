@@ -1,0 +1,74 @@
+"""The command line as a person uses it: arguments in, exit code and two texts out, on real repositories."""
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from gateline.rules.examples import expand
+from gateline.surfaces.cli.entry import main
+from tests.source.repository import Repository
+
+__all__ = ["Cli", "Said", "a_token"]
+
+
+class Said(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+Cli = Callable[..., Said]
+
+
+def a_token(seed: str = "1") -> str:
+    """A token that no one ever issued, in the vendor's own format, checksum included."""
+    return expand("{crc:ghp_:30}", seed)
+
+
+@pytest.fixture(autouse=True)
+def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cache, terminal or CI of the machine reaches a test."""
+    for name in [*os.environ]:
+        if name.startswith(("GIT_", "GITHUB_", "CI_", "GATELINE_")) or name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("GATELINE_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("COLUMNS", "100")
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A repository without commits."""
+    return Repository.create(tmp_path / "work")
+
+
+@pytest.fixture
+def cli(repository: Repository, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Cli:
+    """Run a command in this process, in the repository."""
+
+    def call(*argv: str, stdin: bytes | None = None) -> Said:
+        monkeypatch.chdir(repository.root)
+        if stdin is not None:
+            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        capfd.readouterr()
+        code = main(list(argv))
+        sys.stdout.flush()
+        said = capfd.readouterr()
+        return Said(code, said.out, said.err)
+
+    return call
+
+
+def spawn(*argv: str, cwd: Path, **environment: str) -> "subprocess.Popen[bytes]":
+    """Start a command in a process of its own."""
+    package = str(Path(__file__).parents[3])
+    env = {**os.environ, "PYTHONPATH": package, **environment}
+    command = [sys.executable, "-m", "gateline", *argv]
+    return subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
