@@ -27,9 +27,10 @@ from gateline.model.location import Location, Position
 from gateline.model.severity import Confidence, Severity
 from gateline.policy.compile import compile_policy
 from gateline.policy.context import GateContext
-from gateline.policy.gate import findings_digest, gate
+from gateline.policy.gate import gate
 from gateline.policy.load import load_policy
 from gateline.policy.stages import Stage
+from gateline.policy.survey import findings_digest
 
 _NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 _T = TypeVar("_T")

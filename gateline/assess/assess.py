@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from gateline.assess.enrich import Change, Knowledge, enrich
+from gateline.assess.enrich import Change, Knowledge, know, with_rank
 from gateline.assess.merge import merge
-from gateline.assess.rank import UNKNOWN_ASSET
+from gateline.assess.rank import UNKNOWN_ASSET, rank
 from gateline.model.assessed import Assessed
 from gateline.model.finding import Finding
 
@@ -34,22 +34,18 @@ def assess(
 
     Raises: nothing of its own; what `knowledge` raises passes through.
     """
-    assessed = [
-        enrich(
-            finding,
-            fingerprint,
-            baseline=baseline,
-            change=change,
-            known=None if knowledge is None else knowledge(finding, fingerprint),
-            asset=asset,
-        )
+    known = [
+        know(finding, fingerprint, baseline=baseline, change=change, known=knowledge(finding, fingerprint) if knowledge else None)
         for fingerprint, finding in merge(findings).items()
     ]
-    assessed.sort(key=_most_urgent_first)
-    return tuple(assessed)
+    ranked = [(rank(plain, asset), plain) for plain in known]
+    ranked.sort(key=_most_urgent_first)
+    # Made in their final order, so that they also lie in that order in memory: whoever walks over many findings waits for little else.
+    return tuple(with_rank(plain, points) for points, plain in ranked)
 
 
-def _most_urgent_first(assessed: Assessed) -> tuple[int, str, int, str, int, str]:
-    finding = assessed.finding
+def _most_urgent_first(ranked: tuple[int, Assessed]) -> tuple[int, str, int, str, int, str]:
+    points, plain = ranked
+    finding = plain.finding
     place = finding.location
-    return -assessed.rank, place.path, place.start.line, finding.rule, place.start.column, assessed.fingerprint
+    return -points, place.path, place.start.line, finding.rule, place.start.column, plain.fingerprint

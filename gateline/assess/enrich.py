@@ -12,7 +12,7 @@ from gateline.assess.rank import UNKNOWN_ASSET, rank
 from gateline.model.assessed import Assessed
 from gateline.model.finding import Finding
 
-__all__ = ["Change", "Knowledge", "Known", "enrich"]
+__all__ = ["Change", "Knowledge", "Known", "enrich", "know", "with_rank"]
 
 
 class Known(Struct, frozen=True, gc=False):
@@ -52,6 +52,8 @@ def enrich(
 ) -> Assessed:
     """A finding with everything that is known of it, and its rank.
 
+    `assess` does the same for many, in two steps: `know`, then `with_rank` in the order of the ranks.
+
     Args:
         finding: as merged.
         fingerprint: its fingerprint.
@@ -62,10 +64,18 @@ def enrich(
 
     Raises: nothing.
     """
+    plain = know(finding, fingerprint, baseline=baseline, change=change, known=known)
+    return with_rank(plain, rank(plain, asset))
+
+
+def know(
+    finding: Finding, fingerprint: str, *, baseline: AbstractSet[str] | None, change: Change | None, known: Known | None
+) -> Assessed:
+    """A finding with everything that is known of it, its rank still 0. Arguments as for `enrich`. Raises: nothing."""
     is_new = None if baseline is None else fingerprint not in baseline
     about = known or _NOTHING
     fix = about.is_fix_available
-    plain = Assessed(
+    return Assessed(
         finding,
         fingerprint,
         is_new,
@@ -79,14 +89,13 @@ def enrich(
         True if fix is None and finding.fixes else fix,
         about.licence,
     )
-    return _ranked(plain, rank(plain, asset))
 
 
 _NOTHING = Known()
 
 
-def _ranked(plain: Assessed, points: int) -> Assessed:
-    # Spelled out: `msgspec.structs.replace` takes twice as long, and this runs once a finding.
+def with_rank(plain: Assessed, points: int) -> Assessed:
+    """The same with its rank. Spelled out: `msgspec.structs.replace` takes twice as long, and this runs once a finding."""
     return Assessed(
         plain.finding,
         plain.fingerprint,

@@ -13,7 +13,7 @@ try:  # `hashlib` loads OpenSSL, which takes longer than all else here
 except ImportError:
     from hashlib import blake2b
 
-from gateline.cache.place import Unusable, cache_directory, prepare
+from gateline.cache.place import Unusable, cache_directory, drop_oldest, prepare
 
 __all__ = ["Kept", "prefilter_name"]
 
@@ -49,7 +49,7 @@ class Kept:
                 data = file.read()
         except OSError:
             return None
-        return data[_SUM:] if data[:_SUM] == _sum(name, data[_SUM:]) else None
+        return data[_SUM:] if data[:_SUM] == _sum(name, memoryview(data)[_SUM:]) else None
 
     def put(self, name: str, data: bytes) -> None:
         """Keep `data`; seen as a whole or not at all by other processes. Raises nothing."""
@@ -61,22 +61,18 @@ class Kept:
             with open(temporary, "wb") as file:
                 file.write(_sum(name, data) + data)
             os.replace(temporary, os.path.join(self._folder, name))
-            self._drop_oldest()
+            drop_oldest(self._folder, _MOST)
         except OSError:
             try:
                 os.unlink(temporary)
             except OSError:
                 pass
 
-    def _drop_oldest(self) -> None:
-        with os.scandir(self._folder) as entries:
-            aged = sorted((entry.stat().st_mtime, entry.path) for entry in entries)
-        for _, path in aged[:-_MOST]:
-            os.unlink(path)
 
-
-def _sum(name: str, data: bytes) -> bytes:
-    return blake2b(name.encode() + b"\0" + data, digest_size=_SUM).digest()
+def _sum(name: str, data: bytes | memoryview) -> bytes:
+    digest = blake2b(name.encode() + b"\0", digest_size=_SUM)
+    digest.update(data)
+    return digest.digest()
 
 
 def prefilter_name(engine: str, rules_digest: str) -> str:

@@ -94,12 +94,12 @@ class LocalStore:
 
     def _open(self, is_second_try: bool = False) -> sqlite3.Connection | None:
         try:
+            os.close(os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600))
             database = sqlite3.connect(self._path, timeout=_BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             self._give_up(error)
             return None
         try:
-            os.chmod(self._path, 0o600)
             self._prepare(database)
             self._inode = os.stat(self._path).st_ino
         except (sqlite3.Error, OSError) as error:
@@ -216,7 +216,7 @@ class LocalStore:
             self._database = None
 
     def _give_up(self, error: Exception) -> None:
-        why = str(error) if isinstance(error, sqlite3.Error) else type(error).__name__
+        why = (error.strerror or "the system refused").lower() if isinstance(error, OSError) else str(error)
         self._note(f"the cache cannot be opened ({why}); going on without")
 
     def _note(self, text: str) -> None:

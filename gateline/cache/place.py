@@ -10,7 +10,7 @@ import stat
 import sys
 from collections.abc import Mapping
 
-__all__ = ["Unusable", "cache_directory", "prepare"]
+__all__ = ["Unusable", "cache_directory", "drop_oldest", "prepare"]
 
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
@@ -56,17 +56,26 @@ def prepare(directory: str, scanned: str | None = None) -> None:
     if not stat.S_ISDIR(found.st_mode):
         raise Unusable("the cache directory is not a directory")
     if hasattr(os, "geteuid"):
-        _require_private(directory, found)
+        _require_private(found)
 
 
-def _require_private(directory: str, found: os.stat_result) -> None:
+def drop_oldest(folder: str, most: int) -> None:
+    """Remove the files that were not written for longest, until `most` are left.
+
+    Raises:
+        OSError: one cannot be removed.
+    """
+    with os.scandir(folder) as entries:
+        aged = sorted((entry.stat().st_mtime, entry.path) for entry in entries)
+    for _, path in aged[:-most]:
+        os.unlink(path)
+
+
+def _require_private(found: os.stat_result) -> None:
     if found.st_uid != os.geteuid():
         raise Unusable("the cache directory belongs to another user; set GATELINE_CACHE_DIR to one of your own")
-    if found.st_mode & _OTHERS_MAY_WRITE:
-        try:
-            os.chmod(directory, 0o700)
-        except OSError as error:
-            raise Unusable("others may write to the cache directory; make it mode 0700") from error
+    if found.st_mode & _OTHERS_MAY_WRITE:  # not closed by us: it may be a place like /tmp
+        raise Unusable("others may write to the cache directory; make it mode 0700")
 
 
 def _user_cache(environ: Mapping[str, str], platform: str) -> str:

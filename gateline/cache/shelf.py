@@ -23,15 +23,16 @@ class Shelf:
         self.store = store
         self._directory = directory
 
-    def index(self, root: str, version: str, analyzers: Sequence[str]) -> StatIndex:
+    def index(self, root: str, version: str, analyzers: Sequence[str], prefix: str = "") -> StatIndex:
         """The index of a working tree.
 
         Args:
             root: absolute path of the tree; empty when the target is no tree.
             version: see `StatIndex`.
             analyzers: see `StatIndex`.
+            prefix: see `index_path`.
         """
-        path = index_path(self._directory, root) if root and self._directory else ""
+        path = index_path(self._directory, root, prefix) if root and self._directory else ""
         return StatIndex(path, version, analyzers)
 
     def close(self) -> None:

@@ -16,11 +16,15 @@ from hashlib import blake2b
 import msgspec
 from msgspec import Struct
 
+from gateline.cache.place import drop_oldest
+
 __all__ = ["Entry", "StatIndex", "index_path"]
 
 _MAGIC = b"gateline-tree-1\n"
 _SUM = 16
 _RACY_NS = 2_000_000_000
+_MOST_TREES = 200
+"""Indexes in the folder before the oldest go."""
 _MOST_ANALYZERS = 16
 """Analyzers the masks remember; the ones of this run come first, the longest unused fall out."""
 
@@ -47,9 +51,15 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(_Stored)
 
 
-def index_path(directory: str, root: str) -> str:
-    """The index file of a target root (absolute path) in a cache directory."""
-    name = blake2b(os.fsencode(os.path.realpath(root)), digest_size=16).hexdigest()
+def index_path(directory: str, root: str, prefix: str = "") -> str:
+    """The index file of a tree in a cache directory.
+
+    Args:
+        directory: the cache directory.
+        root: absolute path of the tree.
+        prefix: what stands before the tree's paths when their kinds are told.
+    """
+    name = blake2b(os.fsencode(os.path.realpath(root)) + b"\0" + os.fsencode(prefix), digest_size=16).hexdigest()
     return os.path.join(directory, "trees", f"{name}.msgpack")
 
 
@@ -95,7 +105,10 @@ class StatIndex:
         return entry
 
     def learn(self, locator: bytes, entry: Entry) -> None:
-        """Remember what this run found out about a file."""
+        """Remember what this run found out about a file; what is known of the very same content stays."""
+        known = self._kept.get(locator)
+        if known is not None and known.oid == entry.oid:
+            entry = Entry(entry.stamp, entry.oid, entry.kind, entry.clean | known.clean)
         self._learned[locator] = entry
 
     def save(self, is_whole: bool) -> None:
@@ -148,6 +161,7 @@ class StatIndex:
         except BaseException:
             os.unlink(temporary)
             raise
+        drop_oldest(folder, _MOST_TREES)
 
 
 def _read(path: str) -> _Stored | None:

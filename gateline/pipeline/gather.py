@@ -148,7 +148,7 @@ class Gathering:
         return self._files == 0 and not self.gaps
 
     def places(self, source: Source) -> "Places":
-        """Everything that was learned, with where it stands. Asks the source once, for a history that is a walk through all of it."""
+        """Everything that was learned, with where it stands. Asks the source once: a history walks through all of it for that."""
         contents = self._contents.values()
         sightings = source.sightings({content.oid for content in contents})
         sighted = [(content, sightings.get(content.oid) or content.sighting()) for content in contents]
@@ -289,4 +289,6 @@ def _inside(sighting: Sighting, member: str) -> Sighting:
 
 
 def _too_large(ref: Ref, limit: int) -> Gap:
-    return Gap(ref.path, "source", GapReason.TOO_LARGE, f"{ref.size:,} bytes; at most {limit:,} are read")
+    return Gap(
+        ref.path, "source", GapReason.TOO_LARGE, f"{ref.size:,} bytes; at most {limit:,} are read (`source: max_file_size`)"
+    )

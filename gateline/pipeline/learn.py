@@ -51,6 +51,7 @@ def learn(
     *,
     jobs: int,
     tree: str = "",
+    prefix: str = "",
     is_whole: bool = False,
     may_be_empty: bool = True,
     progress: Progress | None = None,
@@ -65,6 +66,7 @@ def learn(
         shelf: what earlier runs learned; what this one learns is kept there.
         jobs: most worker processes.
         tree: absolute root of a working tree, empty for other targets.
+        prefix: what stands before the tree's own paths in those of `source`.
         is_whole: `source` lists every file of `tree`.
         may_be_empty: a target without any content is fine, as a change is; else that is a gap.
         progress: told of each content that is done.
@@ -75,7 +77,7 @@ def learn(
     """
     progress = progress or Progress()
     analyzers = [engine.analyzer() for engine in engines]
-    index = shelf.index(tree, __version__, [analyzer_key(analyzer) for analyzer in analyzers])
+    index = shelf.index(tree, __version__, [analyzer_key(analyzer) for analyzer in analyzers], prefix)
     gathering = Gathering(analyzers, shelf.store, index, limits, progress)
     reader = source.reader()
 

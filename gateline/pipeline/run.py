@@ -174,7 +174,7 @@ class _Walk:
     def result(self, compiled: CompiledPolicy, policy_name: str, progress: Progress) -> Result:
         request, place = self._request, self._place
         source = scope(_source(request, self._policy), self._policy, place.prefix)
-        learned = self._learn(source, progress, place.tree, is_whole=request.mode is Mode.TREE)
+        learned = self._learn(source, progress, place.tree, is_whole=os.path.isdir(request.path))
         by = Judgement(
             policy=compiled,
             context=GateContext(self._plan.stage, request.now, request.commit),
@@ -194,6 +194,7 @@ class _Walk:
             self._shelf,
             jobs=self._request.jobs,
             tree=tree,
+            prefix=self._place.prefix if tree else "",
             is_whole=is_whole,
             may_be_empty=self._request.mode not in (Mode.TREE, Mode.HISTORY),
             progress=progress,

@@ -6,28 +6,23 @@ what was not analyzed did not pass. Shadow mode and a break-glass change what th
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from hashlib import sha256
 
-import msgspec
 from msgspec import Struct
 
 from gateline.model.assessed import Assessed
 from gateline.model.gap import Gap
 from gateline.model.verdict import Outcome, RuleCount, Verdict
-from gateline.policy.compile import CompiledPolicy
+from gateline.policy.compile import CompiledPolicy, Force
 from gateline.policy.context import GateContext
-from gateline.policy.document import Enforce, GapAction
+from gateline.policy.document import GapAction
 from gateline.policy.gaps import sort_gaps
 from gateline.policy.lifting import Lifting, lift
 from gateline.policy.mandates import judge_mandates
 from gateline.policy.reasons import Grounds, tell
+from gateline.policy.survey import Survey, survey
 from gateline.policy.waivers import Waiver, identity_of
 
-__all__ = ["findings_digest", "gate"]
-
-_CHUNK = 1_000
-"""Findings encoded at once for the digest, so that memory stays flat."""
+__all__ = ["gate"]
 
 
 def gate(
@@ -52,18 +47,19 @@ def gate(
     Raises: nothing.
     """
     assert context.stage is policy.stage, "a policy is compiled for one stage"
-    masks = policy.matcher.masks(assessed, context.now)
-    force = _force(policy, context.now)
-    lifting = lift(assessed, masks, waivers, policy, force.block | force.warn, context.now)
+    seen = survey(assessed, policy.matcher, context.now)
+    force = policy.force_at(context.now)
+    lifting = lift(assessed, seen, waivers, policy, force.gating, context.now)
     holes = sort_gaps(gaps, policy.policy.gaps)
     mandates = judge_mandates(policy.mandates, context, {gap.by for gap in holes[GapAction.INCOMPLETE]})
-    standing = _stand(assessed, masks, lifting, force)
+    standing = _stand(seen, lifting, force)
     unrun = _unrun_engines(context, policy)
+    binding = _count_rules(policy, Counter(standing.masks))
     grounds = Grounds(
         policy=policy,
         context=context,
         findings=len(assessed),
-        binding=_count_rules(policy, Counter(standing.masks)),
+        binding=binding,
         blocked=len(standing.blocked),
         mandates=mandates,
         holes=holes,
@@ -71,7 +67,7 @@ def gate(
         unrun=unrun,
         waived=len(standing.waived),
         glass=_glass(context, policy),
-        pending=_pending(policy, context.now),
+        pending=policy.pending(context.now),
     )
     outcome = _outcome(grounds)
     return Verdict(
@@ -81,7 +77,7 @@ def gate(
         **_lists(standing, grounds),
         missing=tuple(sorted([*mandates.missing, *(f"stages.{context.stage.value}.{name}" for name in unrun)])),
         violated=tuple(sorted(mandates.violated)),
-        rules=_rule_counts(policy, len(assessed), masks, lifting),
+        rules=_rule_counts(policy, len(assessed), binding, lifting),
         waivers=lifting.waivers,
         gaps=tuple(
             sorted(
@@ -90,38 +86,8 @@ def gate(
         ),
         is_audited=grounds.is_overridden,
         policy_digest=policy.digest,
-        findings_digest=findings_digest(assessed),
+        findings_digest=seen.digest,
     )
-
-
-def findings_digest(assessed: Sequence[Assessed]) -> str:
-    """sha256, in hex, over the findings' canonical JSON, one line each, in the order given."""
-    encoder = msgspec.json.Encoder()
-    digest = sha256()
-    for start in range(0, len(assessed), _CHUNK):
-        digest.update(encoder.encode_lines(assessed[start : start + _CHUNK]))
-    return digest.hexdigest()
-
-
-class _Force(Struct, frozen=True):
-    """Masks of the rules by what they do at one moment."""
-
-    block: int
-    warn: int
-    report: int
-
-
-def _force(policy: CompiledPolicy, now: datetime) -> _Force:
-    masks = dict.fromkeys(Enforce, 0)
-    pending = _pending(policy, now)
-    for number, rule in enumerate(policy.rules):
-        masks[Enforce.REPORT if rule.id in pending else rule.enforce] |= 1 << number
-    return _Force(masks[Enforce.BLOCK], masks[Enforce.WARN], masks[Enforce.REPORT])
-
-
-def _pending(policy: CompiledPolicy, now: datetime) -> frozenset[str]:
-    """Rules that are not in force yet and only report."""
-    return frozenset(rule.id for rule in policy.rules if rule.effective_from is not None and rule.effective_from > now)
 
 
 class _Standing(Struct, frozen=True):
@@ -134,23 +100,23 @@ class _Standing(Struct, frozen=True):
     waived: tuple[str, ...]
 
 
-def _stand(assessed: Sequence[Assessed], masks: list[int], lifting: Lifting, force: _Force) -> _Standing:
-    left = list(masks)
-    gating = force.block | force.warn
+def _stand(seen: Survey, lifting: Lifting, force: Force) -> _Standing:
+    left = list(seen.masks)
+    gating = force.gating
     waived: list[str] = []
     for index, lifted in lifting.lifted.items():
         left[index] &= ~lifted
         if lifted & gating and not left[index] & gating:
-            waived.append(assessed[index].fingerprint)
+            waived.append(seen.fingerprints[index])
     lots: tuple[list[str], ...] = ([], [], [], [])
     put = {mask: lots[_lot(mask, force)].append for mask in set(left)}
-    for item, mask in zip(assessed, left, strict=True):
-        put[mask](item.fingerprint)
+    for fingerprint, mask in zip(seen.fingerprints, left, strict=True):
+        put[mask](fingerprint)
     blocked, warned, reported, _untouched = lots
     return _Standing(left, _names(blocked), _names(warned), _names(set(reported).difference(waived)), _names(waived))
 
 
-def _lot(mask: int, force: _Force) -> int:
+def _lot(mask: int, force: Force) -> int:
     """0 blocked, 1 warned, 2 reported, 3 nothing."""
     return 0 if mask & force.block else 1 if mask & force.warn else 2 if mask & force.report else 3
 
@@ -161,15 +127,22 @@ def _names(fingerprints: Iterable[str]) -> tuple[str, ...]:
 
 def _count_rules(policy: CompiledPolicy, masks: Counter[int]) -> dict[str, int]:
     """Findings by rule id."""
-    return {
-        rule.id: sum(count for mask, count in masks.items() if mask >> number & 1) for number, rule in enumerate(policy.rules)
-    }
+    counts = [0] * len(policy.rules)
+    for mask, count in masks.items():
+        while mask:
+            lowest = mask & -mask
+            counts[lowest.bit_length() - 1] += count
+            mask ^= lowest
+    return {rule.id: count for rule, count in zip(policy.rules, counts, strict=True)}
 
 
-def _rule_counts(policy: CompiledPolicy, findings: int, masks: list[int], lifting: Lifting) -> tuple[RuleCount, ...]:
-    matched = _count_rules(policy, Counter(masks))
+def _rule_counts(policy: CompiledPolicy, findings: int, binding: dict[str, int], lifting: Lifting) -> tuple[RuleCount, ...]:
+    """What each rule did. A rule that held for a finding either still binds it or was lifted off it."""
     waived = _count_rules(policy, Counter(lifting.lifted.values()))
-    counts = (RuleCount(rule.id, rule.enforce.value, findings, matched[rule.id], waived[rule.id]) for rule in policy.rules)
+    counts = (
+        RuleCount(rule.id, rule.enforce.value, findings, binding[rule.id] + waived[rule.id], waived[rule.id])
+        for rule in policy.rules
+    )
     return tuple(sorted(counts, key=lambda count: count.id))
 
 

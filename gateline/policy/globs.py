@@ -181,8 +181,8 @@ class _State:
     def matched(self, name: str) -> int:
         """Bits of the globs that match when `name` is the last part."""
         bits = self._always
-        if self._literals and name in self._literals:
-            bits |= self._literals[name]
+        if self._literals:
+            bits |= self._literals.get(name, 0)
         if self._suffixes:
             dot = name.rfind(".")
             if dot >= 0:

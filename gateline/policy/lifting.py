@@ -5,7 +5,6 @@ Neither reaches a rule that is not waivable.
 
 from collections.abc import Sequence
 from datetime import datetime
-from operator import attrgetter
 
 from msgspec import Struct
 
@@ -14,6 +13,7 @@ from gateline.model.severity import Severity
 from gateline.model.verdict import WaiverState, WaiverUse
 from gateline.policy.compile import CompiledPolicy
 from gateline.policy.document import InlineIgnores
+from gateline.policy.survey import Survey
 from gateline.policy.waivers import Waiver, why_invalid
 
 __all__ = ["Lifting", "is_marker_heard", "lift", "why_unheard"]
@@ -32,7 +32,7 @@ class Lifting(Struct, frozen=True):
 
 def lift(
     assessed: Sequence[Assessed],
-    masks: Sequence[int],
+    seen: Survey,
     waivers: Sequence[Waiver],
     policy: CompiledPolicy,
     gating: int,
@@ -42,7 +42,7 @@ def lift(
 
     Args:
         assessed: the findings.
-        masks: the rules that hold for each.
+        seen: what was seen of each.
         waivers: of all files, valid or not.
         policy: says what is waivable and what a waiver needs.
         gating: mask of the rules that block or warn now; a finding none of them holds for needs no lift.
@@ -56,21 +56,17 @@ def lift(
         by_fingerprint.setdefault(waiver.fingerprint, []).append(waiver)
     present = set()
     if by_fingerprint:
-        for index, item in enumerate(assessed):
-            if item.fingerprint in by_fingerprint:
-                present.add(item.fingerprint)
-                lifter.waive(index, item, masks[index], by_fingerprint[item.fingerprint])
-    for index, ignored in enumerate(map(_IGNORED, assessed)):
-        if ignored is not None:
-            lifter.ignore(index, assessed[index], masks[index])
+        for index, fingerprint in enumerate(seen.fingerprints):
+            if fingerprint in by_fingerprint:
+                present.add(fingerprint)
+                lifter.waive(index, assessed[index], seen.masks[index], by_fingerprint[fingerprint])
+    for index in seen.ignored:
+        lifter.ignore(index, assessed[index], seen.masks[index])
     for fingerprint in by_fingerprint.keys() - present:
         stale = WaiverUse(fingerprint, WaiverState.STALE, "its finding does not exist any more")
         lifter.uses += [stale] * len(by_fingerprint[fingerprint])
     uses = tuple(sorted(lifter.uses, key=lambda use: (use.fingerprint, use.state.value, use.note)))
     return Lifting(lifter.lifted, uses, tuple(sorted(lifter.unheard)))
-
-
-_IGNORED = attrgetter("finding.ignored")
 
 
 def is_marker_heard(ignores: InlineIgnores, marker: str) -> bool:
@@ -101,7 +97,7 @@ class _Lifter:
         self._policy = policy
         self._gating = gating
         self._now = now
-        self._waivable = sum(1 << number for number, rule in enumerate(policy.rules) if rule.waivable)
+        self._waivable = policy.waivable
 
     def waive(self, index: int, item: Assessed, mask: int, waivers: list[Waiver]) -> None:
         for waiver in waivers:

@@ -33,7 +33,7 @@ ALPHABETS: dict[str, str] = {
 }
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _SIMPLE = re.compile(r"\{(\d{1,4}):(" + "|".join(ALPHABETS) + r")\}|\{uuid\}|\{crc:([A-Za-z_]*):(\d{1,3})\}")
-_BASE64 = re.compile(r"\{(b64|b64url):((?:[^{}]|\{[^{}]*\})*)\}")
+_BASE64 = re.compile(r"\{(b64|b64url):((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 
 
 def expand(text: str, seed: str) -> str:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateline.cache.local import FILE_NAME, LocalStore
@@ -39,7 +39,9 @@ def test_file_is_private(tmp_path: Path) -> None:
     assert (tmp_path / FILE_NAME).stat().st_mode & 0o077 == 0
 
 
-@pytest.mark.parametrize("content", [b"not a database, but long enough to be looked at" * 40, b"SQLite format 3\0" + b"\xff" * 5000])
+@pytest.mark.parametrize(
+    "content", [b"not a database, but long enough to be looked at" * 40, b"SQLite format 3\0" + b"\xff" * 5000]
+)
 def test_damaged_file_is_set_aside_and_begun_anew(tmp_path: Path, content: bytes) -> None:
     (tmp_path / FILE_NAME).write_bytes(content)
     store = LocalStore(str(tmp_path))
@@ -62,6 +64,7 @@ def test_foreign_schema_is_set_aside(tmp_path: Path) -> None:
     store.close()
 
 
+@settings(deadline=None)  # each example writes files
 @given(st.data())
 def test_flipped_or_missing_bytes_never_change_an_answer(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     directory = tmp_path_factory.mktemp("cache")

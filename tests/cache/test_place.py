@@ -35,12 +35,14 @@ def test_directory_is_private(tmp_path: Path) -> None:
     assert stat.S_IMODE(directory.stat().st_mode) == 0o700
 
 
-def test_directory_others_may_write_to_is_closed_to_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", [0o777, 0o770, 0o1777])
+def test_directory_others_may_write_to_is_refused_and_left_alone(tmp_path: Path, mode: int) -> None:
     directory = tmp_path / "open"
     directory.mkdir()
-    directory.chmod(0o777)
-    prepare(str(directory))
-    assert stat.S_IMODE(directory.stat().st_mode) == 0o700
+    directory.chmod(mode)
+    with pytest.raises(Unusable, match="others may write"):
+        prepare(str(directory))
+    assert stat.S_IMODE(directory.stat().st_mode) == mode
 
 
 def test_directory_inside_the_scanned_tree_is_refused(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gateline.cache.stat_index import Entry, StatIndex, index_path
@@ -92,7 +92,12 @@ def test_other_version_knows_nothing(path: str) -> None:
 
 
 def test_masks_follow_their_analyzer(path: str) -> None:
-    _saved(path, (FILE, Entry(OLD, "a" * 40, "python", 0b01)), (b"b", Entry(OLD, "b" * 40, "python", 0b10)), analyzers=("one", "two"))
+    _saved(
+        path,
+        (FILE, Entry(OLD, "a" * 40, "python", 0b01)),
+        (b"b", Entry(OLD, "b" * 40, "python", 0b10)),
+        analyzers=("one", "two"),
+    )
     swapped = StatIndex(path, "1", ["two", "three", "one"])
     assert [_clean(swapped, key) for key in (FILE, b"b")] == [0b100, 0b001]
     alone = StatIndex(path, "1", ["three"])
@@ -113,6 +118,7 @@ def test_changed_rules_make_nothing_clean_but_keep_content_ids(path: str) -> Non
     assert not entry.clean & 1
 
 
+@settings(deadline=None)  # each example writes files
 @given(st.data())
 def test_damaged_index_knows_nothing(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     path = Path(index_path(str(tmp_path_factory.mktemp("cache")), "/root"))
@@ -147,3 +153,28 @@ def test_no_path_keeps_nothing() -> None:
     index.learn(FILE, ENTRY)
     index.save(is_whole=True)
     assert index.find(FILE, OLD) is None
+
+
+def test_what_is_known_of_the_same_content_stays_when_more_is_learned(path: str) -> None:
+    _saved(path, (FILE, Entry(OLD, "a" * 40, "python", 0b01)), analyzers=("one", "two"))
+    run = StatIndex(path, "1", ["one", "two"], NOW)
+    run.find(FILE, OLD)
+    run.learn(FILE, Entry(OLD, "a" * 40, "python", 0b10))
+    run.save(is_whole=True)
+    assert _clean(StatIndex(path, "1", ["one", "two"]), FILE) == 0b11
+
+
+def test_tree_under_another_prefix_has_its_own_index(tmp_path: Path) -> None:
+    names = {index_path(str(tmp_path), root, prefix) for root in ("/a", "/b") for prefix in ("", "src/")}
+    assert len(names) == 4
+
+
+def test_oldest_indexes_go_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import os
+
+    monkeypatch.setattr("gateline.cache.stat_index._MOST_TREES", 2)
+    paths = [index_path(str(tmp_path), f"/{number}") for number in range(3)]
+    for age, path in zip((3, 2, 1), paths, strict=True):
+        _saved(path, (FILE, ENTRY))
+        os.utime(path, (1000 - age, 1000 - age))
+    assert [Path(path).exists() for path in paths] == [False, True, True]

@@ -16,8 +16,10 @@ from gateline.source.reader import MemoryReader
 from tests.pipeline.odd import OddAnalyzer, a_fact
 from tests.pipeline.targets import a_ref
 
+DEFAULTS = Limits()
 
-def _examine(data: bytes, path: str = "a.txt", *analyzers: OddAnalyzer, limits: Limits = Limits()) -> Answer:  # noqa: B008
+
+def _examine(data: bytes, path: str = "a.txt", *analyzers: OddAnalyzer, limits: Limits = DEFAULTS) -> Answer:
     examiner = Examiner(MemoryReader(), analyzers or (OddAnalyzer(),), limits)
     return examiner.examine(Task(a_ref(path, data), promise(path), (1 << len(analyzers or (1,))) - 1))
 
@@ -121,7 +123,9 @@ def test_damaged_member_says_where_and_keeps_the_rest() -> None:
     assert [(part.member.partition("!")[0], hole.by) for part in facts.parts for hole in part.holes] == [("b.gz", "source")]
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04" + b"\xff" * 100, b"\x1f\x8b\x08" + b"\0" * 20, b"7z\xbc\xaf\x27\x1c" + b"\0" * 50])
+@pytest.mark.parametrize(
+    "data", [b"PK\x03\x04" + b"\xff" * 100, b"\x1f\x8b\x08" + b"\0" * 20, b"7z\xbc\xaf\x27\x1c" + b"\0" * 50]
+)
 def test_archive_that_cannot_be_opened_is_a_hole(data: bytes) -> None:
     facts = decode(_examine(data, "x").facts[0])
     assert [hole.reason for part in facts.parts for hole in part.holes]

@@ -179,7 +179,7 @@ def test_unchanged_file_with_findings_is_looked_up_by_its_content(tmp_path: "pyt
 def test_too_large_a_file_is_a_gap_and_never_read() -> None:
     gathering = _gathering(limits=Limits(file_bytes=3))
     assert _answer(gathering, [a_ref("a", "text")]) == []
-    assert gathering.gaps == [Gap("a", "source", GapReason.TOO_LARGE, "4 bytes; at most 3 are read")]
+    assert gathering.gaps == [Gap("a", "source", GapReason.TOO_LARGE, "4 bytes; at most 3 are read (`source: max_file_size`)")]
 
 
 def test_name_that_firmly_promises_an_unwanted_kind_is_not_read() -> None:

@@ -16,7 +16,12 @@ from tests.pipeline.targets import Literal
 pytestmark = pytest.mark.usefixtures("odd")
 
 
-def _learn(source: Literal, *, may_be_empty: bool = True, limits: Limits = Limits(), progress: Progress | None = None) -> Learned:  # noqa: B008
+DEFAULTS = Limits()
+
+
+def _learn(
+    source: Literal, *, may_be_empty: bool = True, limits: Limits = DEFAULTS, progress: Progress | None = None
+) -> Learned:
     setup = EngineSetup(("odd",), is_cached=False)
     shelf = Shelf(NoStore("a note"))
     return learn(source, build_engines(setup), setup, limits, shelf, jobs=1, may_be_empty=may_be_empty, progress=progress)

@@ -62,7 +62,9 @@ def test_engine_gets_no_more_than_is_granted(monkeypatch: pytest.MonkeyPatch, ne
 
 
 def test_limits_of_the_policy_count() -> None:
-    policy = _policy("source: {max_file_size: 1 MiB}\nstages: {pr: {limits: {blob_seconds: 3, total_seconds: 60, memory_mib: 512}}}")
+    policy = _policy(
+        "source: {max_file_size: 1 MiB}\nstages: {pr: {limits: {blob_seconds: 3, total_seconds: 60, memory_mib: 512}}}"
+    )
     limits = make_plan(Stage.PR, policy, table=TABLE).limits
     assert (limits.file_bytes, limits.cpu_seconds, limits.total_seconds, limits.memory_bytes) == (1 << 20, 3.0, 60.0, 512 << 20)
     assert make_plan(Stage.BUILD, default_policy(), table=TABLE).limits == Limits()

@@ -26,7 +26,9 @@ def test_excluded_paths_are_left_out_and_gaps_stay() -> None:
 
 def test_prefix_names_the_folder_and_globs_count_from_the_root() -> None:
     whole = Gap("", "source", GapReason.MISSING)
-    source = scope(Literal({"a": "x", "old/b": "y"}, whole, Gap("c", "source", GapReason.MISSING)), _excluding("src/old/**"), "src/")
+    source = scope(
+        Literal({"a": "x", "old/b": "y"}, whole, Gap("c", "source", GapReason.MISSING)), _excluding("src/old/**"), "src/"
+    )
     assert [item.path for item in source.refs()] == ["", "src/c", "src/a"]
 
 

@@ -30,7 +30,9 @@ def _never() -> Examiner:
     raise AssertionError("no examiner of this process is wanted")
 
 
-def _examine(contents: list[bytes], limits: Limits = FORCED, jobs: int = 2, here: Callable[[], Examiner] = _never) -> dict[str, Answer]:
+def _examine(
+    contents: list[bytes], limits: Limits = FORCED, jobs: int = 2, here: Callable[[], Examiner] = _never
+) -> dict[str, Answer]:
     tasks = [Task(a_ref(f"{number:03}", data), "", 1) for number, data in enumerate(contents)]
     answered = list(examine_all(tasks, _setup(limits), jobs, here))
     assert sorted(task.ref.path for task, _ in answered) == [task.ref.path for task in tasks]

@@ -62,13 +62,13 @@ class SecretsAnalyzer:
         if not hits:
             return
         placed = positions(data, [offset for hit in hits for offset in (hit.start, hit.end)])
-        lines: set[int] = set()
+        lines: dict[int, int] = {}
         for hit in hits:
-            lines.update(range(placed[hit.start][0], placed[hit.end][0] + 1))
+            lines.setdefault(placed[hit.start][0], hit.start)
+            lines.setdefault(placed[hit.end][0], hit.end)
             yield self._fact(hit, placed)
-        for marker in markers(data):
-            if marker.line in lines:
-                yield InlineIgnore(line=marker.line, marker=marker.name, rules=marker.rules, reason=marker.reason)
+        for marker in markers(data, lines):
+            yield InlineIgnore(line=marker.line, marker=marker.name, rules=marker.rules, reason=marker.reason)
 
     def _fact(self, hit: Hit, placed: dict[int, tuple[int, int]]) -> SecretFact:
         digest = hashlib.blake2b(hit.rule.encode() + b"\0" + hit.value.strip(), digest_size=16, key=self._key)

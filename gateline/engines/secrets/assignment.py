@@ -71,14 +71,13 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
     Args:
         data: the whole text.
         start: first byte of the region, the beginning of a line or of a window of a long one.
-        end: first byte behind it.
+        end: first byte behind it; a line that breaks off behind an operator includes the next.
         kind: of the text, from `source.kinds`.
 
     Yields:
         Candidates in order, `name` holding `password` or `secret`; confidence and evidence are set.
     """
-    tail_end = _next_line_end(data, end)
-    if kind in CODE and _QUOTE_OR_RUN.search(data, start, tail_end) is None:
+    if kind in CODE and _QUOTE_OR_RUN.search(data, start, end) is None:
         return
     reached = start
     for word in _WORD.finditer(data, start, end):
@@ -89,7 +88,7 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
         promise = tier(data[name_start:name_end])
         if not promise or _is_no_name(data, name_start, name_end):
             continue
-        found = _TAIL.match(data, name_end, tail_end)
+        found = _TAIL.match(data, name_end, end)
         if found is None:
             continue
         candidate = _judge(data, found, name_start, name_end, promise, kind)
@@ -101,12 +100,6 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
 def _is_no_name(data: bytes, name_start: int, name_end: int) -> bool:
     """`PASS: TestX` of a test run; `${DB_PASSWORD:default}` of a template."""
     return (data[name_start:name_end] == b"PASS" and data[name_end : name_end + 2] == b": ") or data[max(0, name_start - 2) : name_start] == b"${"
-
-
-def _next_line_end(data: bytes, end: int) -> int:
-    """A value may stand on the line after its operator."""
-    following = data.find(b"\n", end + 1, end + 512)
-    return following if following >= 0 else min(len(data), end + 512)
 
 
 def _name_around(data: bytes, start: int, end: int, low: int, high: int) -> tuple[int, int]:

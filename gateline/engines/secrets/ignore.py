@@ -52,19 +52,24 @@ class Marker:
         self.reason = reason
 
 
-def markers(data: bytes) -> Iterator[Marker]:
-    """Every inline ignore of a text, by line.
+def markers(data: bytes, lines: dict[int, int]) -> Iterator[Marker]:
+    """The inline ignores that speak of given lines, by line.
 
     Args:
         data: the whole text.
+        lines: 1-based line → any offset on it.
     """
-    if _QUICK.search(data) is None:
-        return
-    line, at = 1, 0
-    for found in _MARKER.finditer(data):
-        line += data.count(b"\n", at, found.start())
-        at = found.start()
-        yield _marker(data, found, line)
+    for line, offset in sorted(lines.items()):
+        start = data.rfind(b"\n", 0, offset) + 1
+        end = data.find(b"\n", offset)
+        end = end if end >= 0 else len(data)
+        above = data.rfind(b"\n", 0, start - 1) + 1 if start else 0
+        if _QUICK.search(data, above, end) is None:
+            continue
+        for found in _MARKER.finditer(data, above, end):
+            marker = _marker(data, found, line if found.start() >= start else line - 1)
+            if marker.line == line:
+                yield marker
 
 
 def _marker(data: bytes, found: re.Match[bytes], line: int) -> Marker:

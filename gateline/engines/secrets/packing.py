@@ -55,6 +55,17 @@ def _names_gate(found: match.SecretMatch) -> str:
     return names if holds else ""
 
 
+def _pattern_gate(found: match.SecretMatch) -> str:
+    """The beginning of the secret itself, where the keywords are short or everyday words."""
+    if not found.pattern or all(len(word) > _RARE and word not in _EVERYDAY for word in found.keywords):
+        return ""
+    return pattern.gate(found.pattern)
+
+
+_RARE = 6
+_EVERYDAY = frozenset({"api_key", "api-key", "private_key", "privatekey", "username", "password", "keypair"})
+
+
 def _prefixes(packed: Iterable[dict[str, Any]]) -> list[str]:
     """Vendors' token prefixes in the case their patterns have them."""
     found = []
@@ -93,7 +104,7 @@ def _scan_rule(rule: Rule) -> dict[str, Any]:
         "kinds": sorted(found.kinds),
         "multiline": found.multiline,
         "proof": found.proof,
-        "gate": found.gate or _names_gate(found),
+        "gate": found.gate or _names_gate(found) or _pattern_gate(found),
         "service": rule.service,
         "run": pattern.run(source) if source else 0,
         "least": pattern.least(source) if source and rule.service and not found.assigned else 0,

@@ -14,7 +14,7 @@ from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-__all__ = ["PatternError", "assigned", "check", "least", "run"]
+__all__ = ["PatternError", "assigned", "check", "gate", "least", "run"]
 
 _AFTER_NAME = rb"[\w.\-\[\]() ]{0,24}(?:\\{0,3}[\"'`])?[\])]{0,2}[ \t]{0,8}(?:(?::|[ \t])[ \t]{0,4}[A-Za-z*\[][\w.<>?|*\[\]]{0,24}[ \t]{0,4}(?==))?"
 _OPERATOR = rb"(?:=>|->|<-|:{1,3}=|\?\?=|\?=|[.+]=|\|\|=|===?|!==?|\|\||[=:,>(]|%3[dDaA]|[ \t]{1,4}(?=[\w\"']))"
@@ -77,6 +77,98 @@ def run(pattern: str) -> int:
     """
     body = _group(parser.parse(pattern.encode()))
     return 0 if body is None or _may_hold_space(body) else int(body.getwidth()[0])
+
+
+def gate(pattern: str) -> str:
+    """What every match of group 1 begins with, as a regular expression that a prefilter engine takes: no look-arounds, repeats
+    cut to their least number, nothing behind the first repeat that may vary.
+
+    Returns:
+        Empty where the group does not begin with three fixed bytes: such a gate would open everywhere.
+    """
+    body = _group(parser.parse(pattern.encode()))
+    if body is None or not _begins_fixed(body):
+        return ""
+    return _necessary(body)[0]
+
+
+def _begins_fixed(tree: Any) -> bool:
+    fixed = 0
+    for operation, argument in tree:
+        if operation in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
+            continue
+        if operation is sre.LITERAL:
+            fixed += 1
+        elif operation is sre.SUBPATTERN:
+            return fixed >= 3 or _begins_fixed([*argument[-1]])
+        elif operation is sre.BRANCH:
+            return fixed >= 3 or all(_begins_fixed(branch) for branch in argument[1])
+        else:
+            return fixed >= 3
+        if fixed >= 3:
+            return True
+    return False
+
+
+def _necessary(tree: Any) -> tuple[str, bool]:
+    """(regex of what a match begins with, whether it is the whole of it)."""
+    out = ""
+    for operation, argument in tree:
+        if operation in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
+            continue
+        if operation is sre.SUBPATTERN:
+            text, is_whole = _necessary(argument[-1])
+        elif operation is sre.BRANCH:
+            parts = [_necessary(branch) for branch in argument[1]]
+            text, is_whole = "(?:" + "|".join(part for part, _ in parts) + ")", all(whole for _, whole in parts)
+            if any(not part for part, _ in parts):
+                return out, False
+        elif operation in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            low, high, body = argument
+            text, is_whole = _necessary(body)
+            if not is_whole or not low:
+                return out, False
+            times = min(low, _GATE_REPEAT)
+            text, is_whole = f"(?:{text}){{{times}}}", low == high and times == low
+        else:
+            text, is_whole = _one_byte(operation, argument), True
+        out += text
+        if not is_whole:
+            return out, False
+    return out, True
+
+
+_GATE_REPEAT = 20
+
+
+def _one_byte(operation: Any, argument: Any) -> str:
+    if operation is sre.LITERAL:
+        return f"\\x{argument:02x}"
+    if operation is sre.NOT_LITERAL:
+        return f"[^\\x{argument:02x}]"
+    if operation is sre.IN:
+        return "[" + "".join(_class_member(*member) for member in argument) + "]"
+    return "."
+
+
+def _class_member(kind: Any, argument: Any) -> str:
+    if kind is sre.NEGATE:
+        return "^"
+    if kind is sre.RANGE:
+        return f"\\x{argument[0]:02x}-\\x{argument[1]:02x}"
+    if kind is sre.CATEGORY:
+        return _CATEGORIES[argument]
+    return f"\\x{argument:02x}"
+
+
+_CATEGORIES = {
+    sre.CATEGORY_DIGIT: r"\d",
+    sre.CATEGORY_NOT_DIGIT: r"\D",
+    sre.CATEGORY_SPACE: r"\s",
+    sre.CATEGORY_NOT_SPACE: r"\S",
+    sre.CATEGORY_WORD: r"\w",
+    sre.CATEGORY_NOT_WORD: r"\W",
+}
 
 
 def _group(tree: Any) -> Any:

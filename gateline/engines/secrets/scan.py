@@ -29,7 +29,10 @@ _BEFORE, _AFTER = 512, 4096
 _SLICE = 8192
 _NEAR = 300
 _CONFIDENCE = ("low", "medium", "high")
+_BREAKS_OFF = (b"=", b">", b"(", b"=\r", b">\r", b"(\r", b"= ", b"=\\", b"(\\")
 _MANY = 24
+_REMEMBERED = 40_000
+"""Lines, a few hundred bytes each."""
 _MAX_HITS = 10_000
 """Findings in one content; a dump of millions of tokens is one problem, not a million."""
 
@@ -37,7 +40,27 @@ _MAX_HITS = 10_000
 class ScanRule:
     """One rule as the scanner needs it; its pattern is compiled when a keyword first asks for it."""
 
-    __slots__ = ("_compiled", "_near", "assigned", "confidence", "entropy", "extract", "gate", "id", "keywords", "kinds", "least", "multiline", "near", "pattern", "promise", "proof", "rank", "run")
+    __slots__ = (
+        "_compiled",
+        "_near",
+        "assigned",
+        "confidence",
+        "entropy",
+        "extract",
+        "gate",
+        "id",
+        "is_local",
+        "keywords",
+        "kinds",
+        "least",
+        "multiline",
+        "near",
+        "pattern",
+        "promise",
+        "proof",
+        "rank",
+        "run",
+    )
 
     def __init__(self, packed: dict[str, Any]) -> None:
         self.id: str = packed["id"]
@@ -56,6 +79,8 @@ class ScanRule:
         self.run: re.Pattern[bytes] | None = _visible_run(packed.get("run", 0))
         self.least: int = packed.get("least", 0)
         self.rank = _rule_rank(packed)
+        self.is_local = not self.multiline and (not self.extract or bool(self.promise))
+        """Whether what it finds in a line, before `near`, depends on that line alone."""
         self._compiled: re.Pattern[bytes] | None = None
         self._near: re.Pattern[bytes] | None = None
 
@@ -104,12 +129,20 @@ def _vendor_forms(rules: list[ScanRule]) -> dict[bytes, int]:
     return forms
 
 
+_Read = dict[tuple[int, int], list[Candidate]]
+"""Assignments of a region, read once for all rules that judge them."""
+_Line = tuple[str, str, bytes]
+"""Rule id, kind of the text, the line's bytes."""
+_Known = tuple[tuple[int, int, bytes, str, tuple[str, ...]], ...]
+
+
 class Scanner:
-    """Finds secrets in bytes; holds no state between texts."""
+    """Finds secrets in bytes. What it remembers between texts only saves work. Not thread-safe."""
 
     def __init__(self, rules: list[ScanRule], prefilter: Prefilter) -> None:
         self._rules = rules
         self._prefilter = prefilter
+        self._lines: dict[_Line, _Known] = {}
         self._rank = {rule.id: rule.rank for rule in rules}
         self._forms = _vendor_forms(rules)
         self._prefixes = tuple(self._forms)
@@ -135,19 +168,47 @@ class Scanner:
         found = self._prefilter.find(data)
         whole = self._whole.get(kind, ())
         hits: list[Hit] = []
-        read: dict[tuple[int, int], list[Candidate]] = {}
         if not found and not whole:
             return hits
-        for rule, start, end in chain(((rule, 0, len(data)) for rule in whole), self._regions(data, kind, found)):
-            for candidate in self._candidates(rule, data, start, end, kind, read):
-                hit = _judge(rule, candidate, data)
-                if hit is not None and not (rule.rank == 0 and self._is_cut_short(hit.value)):
-                    hits.append(hit)
-                    if len(hits) >= _MAX_HITS:
-                        return hits
+        read: _Read = {}
+        lines = self._lines
+        for rule, start, end, is_line in chain(((rule, 0, len(data), False) for rule in whole), self._regions(data, kind, found)):
+            if is_line and rule.is_local:
+                key = (rule.id, kind, data[start:end])
+                known = lines.get(key)
+                if known is None:
+                    known = self._learn_line(key, rule, data, start, end, read)
+                for low, high, value, confidence, evidence in known:
+                    if not rule.near or _is_near(rule, data, start + low, start + high):
+                        hits.append(Hit(rule.id, start + low, start + high, value, confidence, evidence))
+            else:
+                hits += (
+                    hit
+                    for hit in self._region_hits(rule, data, start, end, kind, read)
+                    if not rule.near or _is_near(rule, data, hit.start, hit.end)
+                )
+            if len(hits) >= _MAX_HITS:
+                return hits
         if depth < MAX_DEPTH and any(index >= len(self._rules) for index, _ in found):
             hits += self._encoded_hits(data, found, depth)
         return hits
+
+    def _learn_line(self, key: "_Line", rule: ScanRule, data: bytes, start: int, end: int, read: "_Read") -> "_Known":
+        """What one rule finds in one line. The versions of a file in a history, and files in a tree, share most of their lines."""
+        known = tuple(
+            (hit.start - start, hit.end - start, hit.value, hit.confidence, hit.evidence)
+            for hit in self._region_hits(rule, data, start, end, key[1], read)
+        )
+        if len(self._lines) >= _REMEMBERED:
+            self._lines.clear()
+        self._lines[key] = known
+        return known
+
+    def _region_hits(self, rule: ScanRule, data: bytes, start: int, end: int, kind: str, read: "_Read") -> Iterator[Hit]:
+        for candidate in self._candidates(rule, data, start, end, kind, read):
+            hit = _judge(rule, candidate)
+            if hit is not None and not (rule.rank == 0 and self._is_cut_short(hit.value)):
+                yield hit
 
     def _encoded_hits(self, data: bytes, found: list[tuple[int, int]], depth: int) -> Iterator[Hit]:
         reached = dict.fromkeys(ENCODINGS, -1)
@@ -181,8 +242,8 @@ class Scanner:
             lowered.startswith(prefix) and len(value) < least for prefix, least in self._forms.items()
         )
 
-    def _regions(self, data: bytes, kind: str, found: list[tuple[int, int]]) -> Iterator[tuple[ScanRule, int, int]]:
-        """Each (rule, region) once, whatever number of keywords stand in it."""
+    def _regions(self, data: bytes, kind: str, found: list[tuple[int, int]]) -> Iterator[tuple[ScanRule, int, int, bool]]:
+        """Each (rule, region) once, whatever number of keywords stand in it; and whether the region is a line of its own."""
         seen: set[tuple[int, int]] = set()
         line_start = line_end = -1
         for index, at in found:
@@ -201,23 +262,21 @@ class Scanner:
                 key = (index, start // 256)
                 if key not in seen:
                     seen.add(key)
-                    yield rule, start, min(len(data), at + _AFTER)
+                    yield rule, start, min(len(data), at + _AFTER), False
             elif line_end - line_start <= _LONG_LINE:
                 key = (index, line_start)
                 if key not in seen:
                     seen.add(key)
-                    yield rule, line_start, _continued(data, line_end) if rule.assigned else line_end
+                    yield rule, line_start, _continued(data, line_end) if rule.is_local else line_end, True
             else:
                 step = (at - 1 - line_start) // _SLICE
                 key = (index, line_start + step)
                 if key not in seen:
                     seen.add(key)
                     start = line_start + step * _SLICE
-                    yield rule, max(line_start, start - _BEFORE), min(line_end, start + _SLICE + _AFTER)
+                    yield rule, max(line_start, start - _BEFORE), min(line_end, start + _SLICE + _AFTER), False
 
-    def _candidates(
-        self, rule: ScanRule, data: bytes, start: int, end: int, kind: str, read: dict[tuple[int, int], list[Candidate]]
-    ) -> Iterator[Candidate]:
+    def _candidates(self, rule: ScanRule, data: bytes, start: int, end: int, kind: str, read: "_Read") -> Iterator[Candidate]:
         if rule.extract:
             from gateline.engines.secrets.structure import EXTRACTORS
 
@@ -240,13 +299,17 @@ class Scanner:
 
 def _continued(data: bytes, line_end: int) -> int:
     """Where a line ends, taking in the next one if it breaks off behind an operator (`<token>`, `key =`)."""
-    if data[max(0, line_end - 2) : line_end].strip()[-1:] not in (b"=", b">", b"("):
+    if not data.endswith(_BREAKS_OFF, line_end - 2, line_end):
         return line_end
     following = data.find(b"\n", line_end + 1, line_end + 512)
     return following if following >= 0 else min(len(data), line_end + 512)
 
 
-def _judge(rule: ScanRule, candidate: Candidate, data: bytes) -> Hit | None:
+def _is_near(rule: ScanRule, data: bytes, start: int, end: int) -> bool:
+    return rule.near_regex().search(data, max(0, start - _NEAR), end + _NEAR) is not None
+
+
+def _judge(rule: ScanRule, candidate: Candidate) -> Hit | None:
     value = candidate.value
     evidence = candidate.evidence
     if not rule.extract:
@@ -260,8 +323,6 @@ def _judge(rule: ScanRule, candidate: Candidate, data: bytes) -> Hit | None:
         if measured < rule.entropy:
             return None
         evidence = (*evidence, f"entropy {measured:.1f} bits")
-    if rule.near and rule.near_regex().search(data, max(0, candidate.start - _NEAR), candidate.end + _NEAR) is None:
-        return None
     confidence = candidate.confidence or rule.confidence
     if rule.proof:
         from gateline.engines.secrets.proof import PROOFS
@@ -285,7 +346,9 @@ def _one_a_span(hits: list[Hit], rank: dict[str, int]) -> list[Hit]:
     """Of hits that overlap, the one whose rule tells most; then the surer, then the longer."""
     kept: list[Hit] = []
     taken: list[tuple[int, int]] = []
-    for hit in sorted(hits, key=lambda hit: (-rank[hit.rule], -_CONFIDENCE.index(hit.confidence), hit.start - hit.end, hit.start, hit.rule)):
+    for hit in sorted(
+        hits, key=lambda hit: (-rank[hit.rule], -_CONFIDENCE.index(hit.confidence), hit.start - hit.end, hit.start, hit.rule)
+    ):
         at = bisect_left(taken, (hit.start, hit.end))
         if (at == 0 or taken[at - 1][1] <= hit.start) and (at == len(taken) or hit.end <= taken[at][0]):
             taken.insert(at, (hit.start, hit.end))

@@ -317,12 +317,7 @@ def _whether_unknown(sign: str, run: Evaluate, at: int) -> Evaluate:
 
 def _against(compare: Callable[[Any, Any], bool], run: Evaluate, constant: Evaluate) -> Evaluate:
     value = constant(_NOBODY, _NEVER)
-
-    def evaluate(assessed: Assessed, now: datetime) -> bool | None:
-        found = run(assessed, now)
-        return None if found is None else compare(found, value)
-
-    return evaluate
+    return lambda assessed, now: None if (found := run(assessed, now)) is None else compare(found, value)
 
 
 _NOBODY: Any = None

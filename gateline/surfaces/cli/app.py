@@ -7,7 +7,7 @@ import argparse
 import os
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from gateline.errors import GatelineError, UsageError
 from gateline.surfaces.cli.pipe import leave_pipe
@@ -39,6 +39,7 @@ def run(argv: list[str]) -> int:
     Args:
         argv: arguments without the program's name.
     """
+    _steady_streams()
     try:
         return _dispatch(argv)
     except GatelineError as error:
@@ -67,7 +68,7 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"gateline {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND", required=True, parser_class=_Parser)
     for name, help_text in COMMANDS.items():
         command = commands.add_parser(
             name, help=help_text, description=f"{help_text[0].upper()}{help_text[1:]}.", allow_abbrev=False
@@ -77,8 +78,17 @@ def build_parser(only: str | None = None) -> argparse.ArgumentParser:
     return parser
 
 
+class _Formatter(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=26)
+        self._action_max_length = 24  # argparse forgets the indent of commands and would break the line behind `completion`
+
+
 class _Parser(argparse.ArgumentParser):
-    """Tells mistakes as the other errors are told."""
+    """Tells mistakes as the other errors are told, and keeps option and help on one line."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"formatter_class": _Formatter, **options})
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"{self.format_usage().strip()}\nsee `{self.prog} --help`")
@@ -106,8 +116,22 @@ def _dispatch(argv: list[str]) -> int:
     return code
 
 
+def _steady_streams() -> None:
+    """A closed stream swallows, and a name that no encoding knows is written with escapes: neither ends a run."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (for the rest of the process)
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _say(message: str, hint: str, code: int) -> int:
-    lines = [f"gateline: {message}", *(f"  {line}" for line in hint.splitlines())]
+    from gateline.report.visible import visible
+
+    # messages may quote names and documents of the scanned tree, which must not steer the terminal
+    first, *rest = [visible(line) for line in message.splitlines()] or [""]
+    lines = [f"gateline: {first}", *rest, *(f"  {visible(line)}" for line in hint.splitlines())]
     try:
         sys.stdout.flush()
         sys.stderr.write("\n".join(lines) + "\n")

@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The actions of `baseline`."""
     from gateline.surfaces.cli.check import add_cost, add_policy, add_target
 
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
     create = actions.add_parser("create", help="write the file from what is found now", allow_abbrev=False)
     create.add_argument("--force", action="store_true", help="replace a file that is there")
     update = actions.add_parser("update", help="drop what is gone, add what is found now", allow_abbrev=False)

@@ -9,7 +9,7 @@ __all__ = ["configure", "run"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The actions of `cache`."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
     actions.add_parser("info", help="where it lies and how much it holds", allow_abbrev=False)
     actions.add_parser("clear", help="remove it; the next run is a cold one", allow_abbrev=False)
 

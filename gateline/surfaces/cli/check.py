@@ -84,7 +84,8 @@ def explain_verdict(result: "Result") -> None:
         if item.fingerprint in counted:
             place = item.finding.location
             sys.stderr.write(visible(f"{item.fingerprint} {item.finding.rule} {place.path}:{place.start.line}") + "\n")
-            sys.stderr.write(render_explanation(explain(item, result.now, result.policy, result.waivers)))
+            explanation = render_explanation(explain(item, result.now, result.policy, result.waivers))
+            sys.stderr.writelines(f"{visible(line)}\n" for line in explanation.splitlines())
 
 
 def run(args: argparse.Namespace, *, is_hook: bool = False) -> int:

@@ -73,9 +73,10 @@ def _show(item: "Assessed", result: "Result", page: "Page") -> None:
 def show_rules(item: "Assessed", result: "Result", page: "Page") -> None:
     """Print every rule of the policy against one finding, term by term."""
     from gateline.policy.explain import explain, render_explanation
+    from gateline.report.visible import visible
 
     for line in render_explanation(explain(item, result.now, result.policy, result.waivers)).splitlines():
-        page.line(line)
+        page.line(visible(line))
 
 
 def _places(finding: "Finding") -> list[str]:

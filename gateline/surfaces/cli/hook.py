@@ -5,6 +5,7 @@ The hook file is one short script of ours. A hook that somebody else wrote is ne
 """
 
 import argparse
+import json
 import os
 import shlex
 import sys
@@ -19,10 +20,10 @@ _MARK = "# gateline-hook 1"
 _CHAINED = f"{_NAME}.before-gateline"
 _SCRIPT = """#!/bin/sh
 {mark}: gates what is staged. Remove it with `gateline hook uninstall`.
-before="$(dirname "$0")/{chained}"
+before="${{0%/*}}/{chained}"
 if [ -x "$before" ]; then "$before" "$@" || exit $?; fi
-# -P: nothing of the repository is ever imported
-if [ -x {python} ]; then exec {python} -P -m gateline hook run; fi
+# -I: nothing of the repository is ever imported; -S and the paths: faster than finding them
+if [ -x {python} ] && [ -d {package} ]; then exec {python} -I -S -c {code}; fi
 if command -v gateline >/dev/null 2>&1; then exec gateline hook run; fi
 echo "gateline: the Python this hook was installed with is gone; run 'gateline hook install' again" >&2
 exit 2
@@ -31,7 +32,7 @@ exit 2
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The actions of `hook`."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
     install_parser = actions.add_parser("install", help=f"gate each commit by a {_NAME} hook", allow_abbrev=False)
     install_parser.add_argument("--chain", action="store_true", help="keep a hook that is there, and run it first")
     uninstall = actions.add_parser("uninstall", help="remove our hook; a chained one comes back", allow_abbrev=False)
@@ -62,7 +63,7 @@ def install(path: str, *, chain: bool = False) -> str:
     folder = _hooks_folder(path)
     hook = os.path.join(folder, _NAME)
     old = _content(hook)
-    script = _SCRIPT.format(mark=_MARK, chained=_CHAINED, python=shlex.quote(sys.executable)).encode()
+    script = _script()
     if old == script:
         return f"{_shown(hook)} is already installed"
     if old is not None and _MARK.encode() not in old:
@@ -117,6 +118,15 @@ def _set_aside(hook: str, *, chain: bool) -> None:
         os.replace(hook, chained)
     except OSError as error:
         raise UsageError(f"{_shown(hook)}: {(error.strerror or 'cannot be moved').lower()}") from error
+
+
+def _script() -> bytes:
+    package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
+    installed = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
+    paths = list(dict.fromkeys([os.path.dirname(package), *installed]))
+    code = f'import sys; sys.path += {json.dumps(paths)}; from gateline.surfaces.cli.entry import main; sys.exit(main(["hook", "run"]))'
+    parts = {"python": sys.executable, "package": package, "code": code}
+    return _SCRIPT.format(mark=_MARK, chained=_CHAINED, **{name: shlex.quote(part) for name, part in parts.items()}).encode()
 
 
 def _hooks_folder(path: str) -> str:

@@ -13,7 +13,7 @@ __all__ = ["configure", "run"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The actions of `policy`."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
     check = actions.add_parser("check", help="load it and name every mistake with its place", allow_abbrev=False)
     test = actions.add_parser("test", help="run the cases written beside it", allow_abbrev=False)
     test.add_argument("cases", nargs="+", metavar="CASES", help="files of policy test cases")

@@ -53,8 +53,12 @@ def to_request(args: argparse.Namespace, now: datetime) -> Request:
 
 def _require_verifiable(mode: Mode) -> None:
     if mode is Mode.STAGED:
-        raise UsageError("--verify is refused for a staged change", "no value leaves the machine at each commit; verify by hand or in CI")
-    raise UsageError("--verify: no engine of this version asks vendors", "what an engine can prove offline, it says as evidence")
+        raise UsageError(
+            "--verify is refused for a staged change", "no value leaves the machine at each commit; verify by hand or in CI"
+        )
+    raise UsageError(
+        "--verify: no engine of this version asks vendors", "what an engine can prove offline, it says as evidence"
+    )
 
 
 def progress() -> Progress:

@@ -16,7 +16,7 @@ __all__ = ["configure", "run"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The actions of `rules`."""
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions = parser.add_subparsers(title="actions", dest="action", metavar="ACTION", required=True)
     listing = actions.add_parser("list", help="every rule, one a line", allow_abbrev=False)
     listing.add_argument("word", nargs="?", default="", metavar="WORD", help="only rules with this word in id or title")
     listing.add_argument("--json", action="store_true", help="as JSON")

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,7 +11,9 @@ from typing import NamedTuple
 
 import pytest
 
+from gateline.pipeline.engines import EngineSetup, build_engines
 from gateline.rules.examples import expand
+from gateline.source.target import Blob
 from gateline.surfaces.cli.entry import main
 from tests.source.repository import Repository
 
@@ -33,12 +36,25 @@ def a_token(seed: str = "1") -> str:
     return expand("{crc:ghp_:30}", seed)
 
 
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that holds nothing but the compiled prefilter, which takes longer to make than most tests."""
+    directory = tmp_path_factory.mktemp("compiled") / "cache"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GATELINE_CACHE_DIR", str(directory))
+        analyzer = build_engines(EngineSetup(("secrets",)))[0].analyzer()
+        list(analyzer.analyze(Blob("", "text", b"x")))
+    directory.mkdir(mode=0o700, exist_ok=True)
+    return directory
+
+
 @pytest.fixture(autouse=True)
-def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, compiled: Path) -> None:
     """No cache, terminal or CI of the machine reaches a test."""
     for name in [*os.environ]:
         if name.startswith(("GIT_", "GITHUB_", "CI_", "GATELINE_")) or name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
             monkeypatch.delenv(name)
+    shutil.copytree(compiled, tmp_path / "cache")
     monkeypatch.setenv("GATELINE_CACHE_DIR", str(tmp_path / "cache"))
     monkeypatch.setenv("COLUMNS", "100")
 

@@ -64,7 +64,9 @@ def test_single_file_is_gated_alone(cli: Cli, repository: Repository) -> None:
 
 
 def test_paths_of_a_folder_count_from_the_root_the_policy_speaks_of(cli: Cli, repository: Repository) -> None:
-    repository.write("gateline.yaml", "version: 1\nextends: [builtin:default]\nsource: {exclude: [{paths: [src/old/**], reason: gone}]}\n")
+    repository.write(
+        "gateline.yaml", "version: 1\nextends: [builtin:default]\nsource: {exclude: [{paths: [src/old/**], reason: gone}]}\n"
+    )
     repository.write("src/old/a.py", f'token = "{a_token()}"\n')
     repository.write("src/new/b.py", f'token = "{a_token("2")}"\n')
     said = cli("check", "src", "--format", "json")
@@ -131,8 +133,6 @@ def test_same_content_under_two_names_counts_twice_as_path_and_once_as_content(c
     assert "2 files, 17 B · 1 distinct content" in cli("check").out
 
 
-
-
 def test_staged_change_is_the_index_and_never_the_work_tree(cli: Cli, repository: Repository) -> None:
     repository.commit({"a.py": "x = 1\n"})
     repository.write("a.py", f'token = "{a_token()}"\n')
@@ -173,8 +173,6 @@ def test_staged_outside_of_git_is_told(cli: Cli, tmp_path: Path) -> None:
     assert "is not in a git repository" in said.err
 
 
-
-
 def test_commits_since_a_branch_are_judged_with_what_came_and_went(cli: Cli, repository: Repository) -> None:
     repository.commit({"a.py": f'token = "{a_token()}"\n'})
     repository.git("checkout", "--quiet", "-b", "topic")
@@ -205,8 +203,6 @@ def test_unknown_commit_is_told_with_the_way_out(cli: Cli, repository: Repositor
     assert said.err.startswith("gateline: unknown commit 'mian'\n")
 
 
-
-
 def test_history_finds_what_is_gone_and_who_brought_it(cli: Cli, repository: Repository) -> None:
     first = repository.commit({"a.py": f'token = "{a_token()}"\n'})
     repository.git("rm", "--quiet", "a.py")
@@ -214,7 +210,12 @@ def test_history_finds_what_is_gone_and_who_brought_it(cli: Cli, repository: Rep
     said = cli("check", "--history", "--format", "json")
     [finding] = json.loads(said.out)["findings"]
     assert said.code == 1
-    assert finding["origin"] == {"commit": first, "author": "Ada <ada@example.org>", "date": "2024-02-29T12:00:00+01:30", "in_head": False}
+    assert finding["origin"] == {
+        "commit": first,
+        "author": "Ada <ada@example.org>",
+        "date": "2024-02-29T12:00:00+01:30",
+        "in_head": False,
+    }
     assert cli("check", "--history", "--format", "json") == said
 
 
@@ -233,13 +234,14 @@ def test_stdin_and_its_name_belong_together(cli: Cli) -> None:
         assert "--stdin and --path belong together" in said.err
 
 
-
-
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
         (["--engine", "secret"], "gateline: unknown engine 'secret'\n  did you mean 'secrets'? known: secrets\n"),
-        (["--stage", "bild"], "gateline: unknown stage 'bild'\n  did you mean 'build'? expected one of: ide, commit, pr, build,"),
+        (
+            ["--stage", "bild"],
+            "gateline: unknown stage 'bild'\n  did you mean 'build'? expected one of: ide, commit, pr, build,",
+        ),
         (["--format", "sarf"], "gateline: unknown format 'sarf'\n  did you mean 'sarif'? known: github,"),
         (["--format", "json", "--format", "sarif"], "gateline: two reports cannot go to one place\n"),
         (["--format", "json=a", "--output", "b"], "gateline: --output takes the one report that names no file\n"),
@@ -307,8 +309,8 @@ def test_policy_of_a_tree_reads_no_document_outside_of_it(cli: Cli, repository: 
 
 
 def test_disabled_rule_finds_nothing(cli: Cli, repository: Repository) -> None:
-    policy = "version: 1\nextends: [builtin:default]\nengines: {secrets: {disable: ['secrets/github-*', 'secrets/token-assignment']}}\n"
-    repository.write("gateline.yaml", policy)
+    disabled = "{secrets: {disable: ['secrets/github-*', 'secrets/token-assignment']}}"
+    repository.write("gateline.yaml", f"version: 1\nextends: [builtin:default]\nengines: {disabled}\n")
     repository.write("a.py", f'token = "{a_token()}"\n')
     assert cli("check").code == 0
 
@@ -347,7 +349,9 @@ def test_large_files_are_gaps(cli: Cli, repository: Repository) -> None:
     assert [gap["reason"] for gap in json.loads(said.out)["verdict"]["gaps"]] == ["too-large"]
 
 
-def test_summary_is_added_to_the_job_page(cli: Cli, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_summary_is_added_to_the_job_page(
+    cli: Cli, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     summary = tmp_path / "summary.md"
     summary.write_text("before\n")
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -358,7 +362,9 @@ def test_summary_is_added_to_the_job_page(cli: Cli, repository: Repository, tmp_
     assert "a.py" in summary.read_text()
 
 
-def test_colours_are_for_terminals_and_those_who_force_them(cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colours_are_for_terminals_and_those_who_force_them(
+    cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     repository.write("a.py")
     assert "\x1b" not in cli("check").out
     monkeypatch.setenv("FORCE_COLOR", "1")
@@ -380,10 +386,37 @@ def test_damaged_cache_costs_a_note_and_nothing_else(cli: Cli, repository: Repos
     assert again.err in ("", "gateline: note: the cache was damaged; it was set aside and begun anew\n")
 
 
-def test_cache_inside_the_scanned_tree_is_not_believed(cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_inside_the_scanned_tree_is_not_believed(
+    cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("GATELINE_CACHE_DIR", str(repository.root / ".cache"))
     repository.write("a.py")
     said = cli("check")
     assert said.code == 0
     assert "inside the scanned tree" in said.err
     assert not (repository.root / ".cache").exists()
+
+
+def test_name_of_the_tree_cannot_steer_the_terminal(cli: Cli, repository: Repository) -> None:
+    repository.write("gateline.yaml", 'version: 1\nextends: [builtin:default]\n"\\e[2Jx": 1\n')
+    said = cli("check")
+    assert said.code == 2
+    assert "\x1b" not in said.err
+    repository.write("gateline.yaml", "version: 1\nextends: [builtin:default]\n")
+    repository.write(b"\x1b[2J\xff.py", f'token = "{a_token()}"\n')
+    said = cli("check", "--explain")
+    assert said.code == 1
+    assert "\x1b" not in said.out + said.err
+
+
+def test_single_file_leaves_what_is_known_of_its_neighbours(
+    cli: Cli, repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("gateline.cache.stat_index._RACY_NS", -(10**18))
+    repository.commit({"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    cli("check")
+    [index] = (tmp_path / "cache" / "trees").iterdir()
+    before = index.stat().st_size
+    repository.write("a.py", "x = 2\n")
+    cli("check", "a.py")
+    assert index.stat().st_size == before

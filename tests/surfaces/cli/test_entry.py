@@ -23,4 +23,6 @@ main(["--version"])
 print(sorted(set(sys.modules) - before))
 """
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert out.splitlines()[1] == "['gateline', 'gateline.surfaces', 'gateline.surfaces.cli', 'gateline.surfaces.cli.entry']"
+    assert (
+        out.splitlines()[1] == "['gateline', 'gateline.surfaces', 'gateline.surfaces.cli', 'gateline.surfaces.cli.entry', 'gc']"
+    )

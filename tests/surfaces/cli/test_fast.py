@@ -118,5 +118,17 @@ print(json.dumps(sorted(sys.modules)))
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
     modules = set(json.loads(done.stdout))
-    heavy = {"argparse", "asyncio", "msgspec", "socket", "sqlite3", "ssl", "subprocess", "tempfile", "threading", "yaml", "dataclasses"}
+    heavy = {
+        "argparse",
+        "asyncio",
+        "msgspec",
+        "socket",
+        "sqlite3",
+        "ssl",
+        "subprocess",
+        "tempfile",
+        "threading",
+        "yaml",
+        "dataclasses",
+    }
     assert not modules & heavy, modules & heavy
