@@ -3,7 +3,8 @@
 ```
 GatelineError               message, hint, exit code
 ├── UsageError              2: the command line asks for something that cannot be
-├── PolicyError             2: the policy file is wrong (lives in `gateline.policy`, with path:line:column)
+├── PolicyError             2: a policy, waivers, baseline or case file is wrong, with path:line:column (`gateline.policy.errors`)
+├── SourceError             2: the target cannot be opened (`gateline.source.errors`)
 └── IncompleteError         3: the run could not look at what it was asked to gate
 ```
 

@@ -213,7 +213,10 @@ class _Hand:
 
     def _start(self) -> subprocess.Popen[bytes]:
         with tempfile.TemporaryFile() as complaints:
-            process = self._process = _spawn(complaints)
+            try:
+                process = self._process = _spawn(complaints)
+            except OSError as error:
+                raise _cannot_start((error.strerror or "").lower().encode()) from error
             self._is_stalled = False
             try:
                 send(cast(BinaryIO, process.stdin), encode(self._setup))

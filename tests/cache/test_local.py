@@ -106,7 +106,7 @@ def test_full_disk_keeps_reading_and_stops_writing(tmp_path: Path) -> None:
     store.put({KEYS[1]: b"one"})
     assert store._database is not None
     store._database.execute("PRAGMA max_page_count = 4")
-    store.put({key: b"x" * 4000 for key in KEYS})
+    store.put(dict.fromkeys(KEYS, b"x" * 4000))
     store.put({KEYS[2]: b"two"})
     assert store.get([KEYS[1], KEYS[2]]) == {KEYS[1]: b"one"}
     assert store.notes == ("the cache cannot be written (database or disk is full); results are not kept",)
@@ -140,11 +140,11 @@ def test_busy_cache_loses_entries_and_says_so(tmp_path: Path, monkeypatch: pytes
 
 def test_least_recently_used_generation_goes_first(tmp_path: Path) -> None:
     old = LocalStore(str(tmp_path), now=10 * WEEK)
-    old.put({key: b"x" * 4000 for key in KEYS[:100]})
+    old.put(dict.fromkeys(KEYS[:100], b"x" * 4000))
     old.close()
     used = LocalStore(str(tmp_path), now=12 * WEEK)
     used.get(KEYS[:10])
-    used.put({key: b"y" * 400 for key in KEYS[100:110]})
+    used.put(dict.fromkeys(KEYS[100:110], b"y" * 400))
     used.close()
     small = LocalStore(str(tmp_path), cap=200_000, now=12 * WEEK)
     small.close()
@@ -156,7 +156,7 @@ def test_least_recently_used_generation_goes_first(tmp_path: Path) -> None:
 
 def test_single_generation_above_the_cap_is_halved_until_it_fits(tmp_path: Path) -> None:
     store = LocalStore(str(tmp_path), cap=300_000)
-    store.put({key: b"x" * 4000 for key in KEYS})
+    store.put(dict.fromkeys(KEYS, b"x" * 4000))
     store.close()
     again = LocalStore(str(tmp_path))
     assert 0 < again.entries() < 100

@@ -74,9 +74,7 @@ def test_analyzer_that_breaks_leaves_a_hole_and_the_others_their_facts() -> None
 
 def test_time_is_up_for_a_content_that_never_ends() -> None:
     answer = _examine(b"spin", limits=Limits(cpu_seconds=0.05))
-    assert decode(answer.facts[0]).parts == (
-        Part("", (), (Hole("odd", GapReason.TIMEOUT, "took more than 0.05 CPU seconds"),)),
-    )
+    assert decode(answer.facts[0]).parts == (Part("", (), (Hole("odd", GapReason.TIMEOUT, "took more than 0.05 CPU seconds"),)),)
 
 
 def test_next_content_has_its_own_time() -> None:

@@ -19,9 +19,7 @@ pytestmark = pytest.mark.usefixtures("odd")
 DEFAULTS = Limits()
 
 
-def _learn(
-    source: Literal, *, may_be_empty: bool = True, limits: Limits = DEFAULTS, progress: Progress | None = None
-) -> Learned:
+def _learn(source: Literal, *, may_be_empty: bool = True, limits: Limits = DEFAULTS, progress: Progress | None = None) -> Learned:
     setup = EngineSetup(("odd",), is_cached=False)
     shelf = Shelf(NoStore("a note"))
     return learn(source, build_engines(setup), setup, limits, shelf, jobs=1, may_be_empty=may_be_empty, progress=progress)

@@ -35,7 +35,5 @@ def test_unknown_name_leads_to_the_nearest() -> None:
 
 
 def test_importing_it_loads_nothing() -> None:
-    code = (
-        "import sys; import gateline.registry; print([name for name in sys.modules if 'engines' in name or 'report' in name])"
-    )
+    code = "import sys; import gateline.registry; print([name for name in sys.modules if 'engines' in name or 'report' in name])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -42,9 +42,7 @@ def test_mode_decides_where_the_gate_stands(
     repository.commit({"a.py": "x = 1\n"})
     result = _run(repository, tmp_path, mode, since="HEAD" if mode is Mode.SINCE else "")
     assert (result.policy.stage, result.report.target, result.report.verdict.outcome) == (stage, target, Outcome.PASS)
-    assert (
-        _run(repository, tmp_path, mode, since="HEAD" if mode is Mode.SINCE else "", stage=Stage.RUN).policy.stage is Stage.RUN
-    )
+    assert _run(repository, tmp_path, mode, since="HEAD" if mode is Mode.SINCE else "", stage=Stage.RUN).policy.stage is Stage.RUN
 
 
 def test_result_names_root_and_policy(repository: Repository, tmp_path: Path) -> None:

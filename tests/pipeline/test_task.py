@@ -9,9 +9,7 @@ from gateline.source.target import ReaderSpec, Ref
 
 
 def test_round_trips() -> None:
-    setup = Setup(
-        ReaderSpec("files", "/root"), EngineSetup(("secrets",), b"key", "/root", False), Limits(cpu_seconds=1.5), True
-    )
+    setup = Setup(ReaderSpec("files", "/root"), EngineSetup(("secrets",), b"key", "/root", False), Limits(cpu_seconds=1.5), True)
     assert decode_setup(encode(setup)) == setup
     tasks = [Task(Ref("caf\\xe9", b"caf\xe9", "", 3, (1, 2, 3, 4)), "python", 0b11)]
     assert decode_tasks(encode(tasks)) == tasks

@@ -91,6 +91,16 @@ def test_worker_that_cannot_start_ends_the_run(monkeypatch: pytest.MonkeyPatch) 
     assert caught.value.hint == "it said: no room at the inn"
 
 
+def test_system_that_starts_no_process_ends_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(complaints: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(workers, "_spawn", refuse)
+    with pytest.raises(IncompleteError) as caught:
+        _examine([b"find"])
+    assert caught.value.hint == "it said: resource temporarily unavailable"
+
+
 def test_tasks_are_pulled_no_faster_than_they_are_examined() -> None:
     pulled = 0
 

@@ -188,7 +188,7 @@ def _reads_as_expression(value: bytes, quoted: bool, promise: str, kind: str) ->
         return True
     if not quoted and (value.startswith(_STATEMENTS) or _REFERENCE.match(value)):
         return True
-    return b"://" in value or _NUMERIC.match(value) is not None and len(value) < 6
+    return b"://" in value or (_NUMERIC.match(value) is not None and len(value) < 6)
 
 
 def _stands_for_a_value(value: bytes, lowered: bytes, promise: str) -> bool:
@@ -224,7 +224,7 @@ def _password(value: bytes, quoted: bool, kind: str) -> tuple[str, tuple[str, ..
     if _REFERENCE.match(value) and rarity(value) < 4.6:
         return None
     mixed = classes(value)
-    if not quoted and (b"*" in value or in_prose and mixed < 2):
+    if not quoted and (b"*" in value or (in_prose and mixed < 2)):
         return None
     if len(value) >= 10 and mixed >= 3 and rarity(value) >= 5.0 and entropy(value) >= 3.0:
         return "high", ("looks random", f"{mixed} classes of characters")
@@ -265,7 +265,7 @@ def _is_random(value: bytes, least: int) -> bool:
         return False
     if value.isdigit():
         return False
-    if _HEX.match(value) or least < 16 and _SHORT_HEX.match(value):
+    if _HEX.match(value) or (least < 16 and _SHORT_HEX.match(value)):
         return entropy(value) >= 2.8
     if classes(value) < 2:
         return len(value) >= 24 and rarity(value) >= 5.4

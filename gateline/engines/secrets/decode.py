@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote_to_bytes
 
-__all__ = ["MAX_DEPTH", "ENCODINGS", "decoded", "encoded_forms"]
+__all__ = ["ENCODINGS", "MAX_DEPTH", "decoded", "encoded_forms"]
 
 MAX_DEPTH = 4
 """Encodings inside encodings that are followed."""

@@ -59,7 +59,7 @@ def of(rule: Rule) -> SecretMatch:
         raise RuleError(f"{rule.id}: match: {error}") from error
     if sum((bool(match.pattern), match.assigned is not None, bool(match.extract))) != 1:
         raise RuleError(f"{rule.id}: match: give exactly one of `pattern`, `assigned` and `extract`")
-    if not match.keywords and not (match.kinds and match.extract) or any(len(word) < 2 for word in match.keywords):
+    if (not match.keywords and not (match.kinds and match.extract)) or any(len(word) < 2 for word in match.keywords):
         raise RuleError(f"{rule.id}: match: keywords must be literals of two bytes or more")
     if match.extract and match.extract not in EXTRACTORS:
         raise RuleError(f"{rule.id}: match: unknown extractor {match.extract!r}; known: {', '.join(sorted(EXTRACTORS))}")

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any
 
-from gateline.engines.secrets.decode import ENCODINGS, MAX_DEPTH, decoded
 from gateline.engines.secrets.candidate import Candidate, Hit
+from gateline.engines.secrets.decode import ENCODINGS, MAX_DEPTH, decoded
 from gateline.engines.secrets.kind_groups import SKIPPED
 from gateline.engines.secrets.pack import load_scan_rules
 from gateline.engines.secrets.prefilter import Gate, Prefilter, build

@@ -14,7 +14,7 @@ _PLACEHOLDER_WORDS = re.compile(
     rb"undefined|unset|_here\b|some[-_](?:secret|token|password|key|value|random)|<[^>]*>"
 )
 _TEMPLATE = re.compile(
-    rb"\$\{|\{\{|\}\}|\$\(|%\(\w+\)|<%|#\{|\{%|@\{|\[\[|^\$\w+\$?$|^%[A-Za-z_]+%$|^@\w+@$|^%[-+0-9.]*[sdvqxif]$|^\{[\w.:!]*\}$|^<[^<>]*>$|^__\w+__$|^\{\d*\}"
+    rb"\$\{|\{\{|\}\}|\$\(|%\(\w+\)|<%|#\{|\{%|@\{|\[\[|^\$\w+\$?$|^%[A-Za-z_]+%$|^@\w+@$|^%[-+0-9.]*[sdvqxif]$|^\{[\w.:!]*\}$|^<[^<>]*>$|^__\w+__$|^\{\d*\}|\{\d{1,4}:[A-Za-z]|\{(?:uuid|b64(?:url)?:|crc:)"
 )
 _REPEATED = re.compile(rb"(.)\1{4,}|^(.{1,4})\2{3,}.{0,3}$")
 _STARS = re.compile(rb"\*{3,}|\.{3,}|x{4,}|X{4,}|\xe2\x80\xa6|\xe2\x80\xa2{1,}|#{4,}|-{6,}|_{6,}")

@@ -74,7 +74,7 @@ def _url_userinfo(data: bytes, start: int, end: int, kind: str) -> Iterator[Cand
         user, value, host = found[2], found[3], found[4]
         if is_stand_in(value) or is_stand_in(user) or b"://" in value or host.lower().startswith((b"example-host", b"<")):
             continue
-        if _PORT.match(value) or value.lower().lstrip(b":") in _META or value.startswith((b"$", b"%", b"{", b"<", b"[", b"*", b"#")) or value.isdigit() and not user:
+        if _PORT.match(value) or value.lower().lstrip(b":") in _META or value.startswith((b"$", b"%", b"{", b"<", b"[", b"*", b"#")) or (value.isdigit() and not user):
             continue
         plain = value.lower() in _PLAIN_WORDS
         strong = len(value) >= 10 and classes(value) >= 2 and rarity(value) >= 4.6

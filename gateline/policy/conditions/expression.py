@@ -139,7 +139,7 @@ def _compile(node: Node) -> Typed:
 
 def _need(node: Node, typed: Typed, wanted: FieldType, who: str) -> None:
     if typed.type is not wanted:
-        raise Rejected(f"{who} needs a {wanted.value}, got a {typed.type.value}", _way_to_bool(node, typed, wanted), node.start)
+        raise Rejected(f"{who} needs {_a(wanted)}, got {_a(typed.type)}", _way_to_bool(node, typed, wanted), node.start)
 
 
 def _way_to_bool(node: Node, typed: Typed, wanted: FieldType) -> str:
@@ -179,7 +179,7 @@ def _unknown_name(node: Name) -> Rejected:
 def _field(node: Field) -> Typed:
     if not (isinstance(node.operand, Name) and node.operand.name == "finding"):
         operand = _compile(node.operand)
-        raise Rejected(f"a {operand.type.value} has no field '{node.name}'", "", node.name_start)
+        raise Rejected(f"{_a(operand.type)} has no field '{node.name}'", "", node.name_start)
     field = FIELDS.get(node.name)
     if field is None:
         raise Rejected(f"unknown field 'finding.{node.name}'", expected(node.name, FIELDS), node.name_start)
@@ -235,11 +235,11 @@ def _sum(node: Chain) -> Typed:
     parts = [_compile(operand) for operand in node.operands]
     kind = parts[0].type
     if kind not in (*_NUMBERS, FieldType.STRING, FieldType.STRINGS):
-        raise Rejected(f"'+' cannot add a {kind.value}", "", node.operands[0].start)
+        raise Rejected(f"'+' cannot add {_a(kind)}", "", node.operands[0].start)
     for operand, part in zip(node.operands, parts, strict=True):
         if part.type is not kind:
             hint = "write whole numbers as '1.0'" if {part.type, kind} == set(_NUMBERS) else ""
-            raise Rejected(f"'+' cannot add a {kind.value} and a {part.type.value}", hint, operand.start)
+            raise Rejected(f"'+' cannot add {_a(kind)} and {_a(part.type)}", hint, operand.start)
     runs = [part.run for part in parts]
 
     def evaluate(assessed: Assessed, now: datetime) -> Any:
@@ -258,7 +258,7 @@ def _conditional(node: Conditional) -> Typed:
     condition, yes, no = _compile(node.condition), _compile(node.yes), _compile(node.no)
     _need(node.condition, condition, FieldType.BOOL, "'?'")
     if yes.type is not no.type:
-        raise Rejected(f"both sides of ':' must be of one type, got a {yes.type.value} and a {no.type.value}", "", node.no.start)
+        raise Rejected(f"both sides of ':' must be of one type, got {_a(yes.type)} and {_a(no.type)}", "", node.no.start)
     ask, left, right = condition.run, yes.run, no.run
 
     def evaluate(assessed: Assessed, now: datetime) -> Any:
@@ -297,7 +297,7 @@ def _comparison(node: Comparison) -> Typed:
 def _compared(sign: str, left: _Side, right: _Side, at: int) -> Typed:
     one, other = _alike(left, right, at)
     if sign not in ("==", "!=") and one.type not in _ORDERED:
-        raise Rejected(f"a {one.type.value} has no order", "compare it with '==', '!=' or 'in'", at)
+        raise Rejected(f"{_a(one.type)} has no order", "compare it with '==', '!=' or 'in'", at)
     fields = _fields(one, other)
     for side, opposite in ((left, other), (right, one)):
         if isinstance(side.node, Literal) and side.node.value == "unknown" and opposite.type is FieldType.SEVERITY:
@@ -342,7 +342,7 @@ def _alike(left: _Side, right: _Side, at: int) -> tuple[Typed, Typed]:
     elif names_of(other.type) and isinstance(left.node, Literal):
         one = _named(left.node, other.type)
     if one.type is not other.type and not {one.type, other.type} <= set(_NUMBERS):
-        raise Rejected(f"cannot compare a {one.type.value} with a {other.type.value}", "", at)
+        raise Rejected(f"cannot compare {_a(one.type)} with {_a(other.type)}", "", at)
     return one, other
 
 
@@ -351,7 +351,7 @@ def _named(node: Literal, kind: FieldType) -> Typed:
     names = names_of(kind)
     if not isinstance(node.value, str):
         raise Rejected(
-            f"a {kind.value} is compared with a name, not with {str(node.value).lower()}", expected("", names), node.start
+            f"{_a(kind)} is compared with a name, not with {str(node.value).lower()}", expected("", names), node.start
         )
     if node.value not in names:
         raise Rejected(f"unknown {kind.value} '{node.value}'", expected(node.value, names), node.start)
@@ -454,7 +454,7 @@ def _size(node: Call) -> Typed:
         raise Rejected("'size' takes one text or list", "write 'size(finding.paths)'", node.name_start)
     typed = _compile(operands[0])
     if typed.type not in (FieldType.STRING, FieldType.STRINGS):
-        raise Rejected(f"a {typed.type.value} has no size", "", operands[0].start)
+        raise Rejected(f"{_a(typed.type)} has no size", "", operands[0].start)
     run = typed.run
 
     def evaluate(assessed: Assessed, now: datetime) -> int | None:
@@ -462,6 +462,11 @@ def _size(node: Call) -> Typed:
         return None if value is None else len(value)
 
     return Typed(FieldType.INT, evaluate, typed.fields)
+
+
+def _a(kind: FieldType) -> str:
+    """The type with its article."""
+    return f"an {kind.value}" if kind.value[0] in "aeiou" else f"a {kind.value}"
 
 
 def _fields(*parts: Typed) -> frozenset[str]:

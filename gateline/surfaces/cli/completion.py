@@ -78,8 +78,7 @@ def _walk(parser: argparse.ArgumentParser, words: tuple[str, ...]) -> Iterator[N
 
 def _bash(nodes: list[Node]) -> str:
     follows = "\n".join(
-        f'    {option}) COMPREPLY=($(compgen -W "{" ".join(known)}" -- "$cur")); return ;;'
-        for option, known in values().items()
+        f'    {option}) COMPREPLY=($(compgen -W "{" ".join(known)}" -- "$cur")); return ;;' for option, known in values().items()
     )
     cases = "\n".join(
         f'    "{" ".join(node.words)}") words="{" ".join(word for word, _ in (*node.actions, *node.options))}" ;;'
@@ -145,9 +144,7 @@ def _fish(nodes: list[Node]) -> str:
     for node in nodes:
         seen = " ; and ".join(f"__fish_seen_subcommand_from {word}" for word in node.words) or "__fish_use_subcommand"
         for word, text in node.actions:
-            not_yet = (
-                f" ; and not __fish_seen_subcommand_from {' '.join(name for name, _ in node.actions)}" if node.words else ""
-            )
+            not_yet = f" ; and not __fish_seen_subcommand_from {' '.join(name for name, _ in node.actions)}" if node.words else ""
             lines.append(f"complete -c gateline -f -n '{seen}{not_yet}' -a {word} -d {_quoted(_brief(text))}")
         for option, text in node.options:
             follow = f" -x -a '{' '.join(known[option])}'" if option in known else ""

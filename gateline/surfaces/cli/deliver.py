@@ -9,6 +9,7 @@ from gateline.model.report import Report
 from gateline.registry import FORMATS, load
 from gateline.report.options import RenderOptions
 from gateline.surfaces.cli.files import write
+from gateline.surfaces.cli.pipe import leave_pipe
 from gateline.surfaces.cli.screen import Screen
 
 __all__ = ["STDOUT", "Destination", "append_summary", "deliver", "destinations", "render_options"]
@@ -44,9 +45,7 @@ def destinations(formats: Sequence[str], output: str | None, default: str) -> li
         wanted.append(Destination(name, path))
     open_ones = [one for one in wanted if not one.path]
     if output and len(open_ones) != 1:
-        raise UsageError(
-            "--output takes the one report that names no file", "give each format its own: --format sarif=out.sarif"
-        )
+        raise UsageError("--output takes the one report that names no file", "give each format its own: --format sarif=out.sarif")
     placed = [one if one.path else one._replace(path=output or STDOUT) for one in wanted]
     if len({one.path for one in placed}) < len(placed):
         raise UsageError("two reports cannot go to one place", "give each its file: --format sarif=out.sarif --format terminal")
@@ -57,13 +56,19 @@ def deliver(report: Report, wanted: Sequence[Destination], options: RenderOption
     """Render and write every report; files first, so that a broken pipe costs none of them.
 
     Raises:
-        UsageError: a file cannot be written.
+        UsageError: a file or stdout cannot be written.
         BrokenPipeError: whoever read stdout has gone.
     """
     for one in sorted(wanted, key=lambda one: one.path == STDOUT):
         render = cast(_Render, load(FORMATS, one.format, "format"))
         if one.path == STDOUT:
-            _write_stdout(render(report, options))
+            try:
+                _write_stdout(render(report, options))
+            except BrokenPipeError:
+                raise
+            except OSError as error:
+                leave_pipe()
+                raise UsageError(f"standard output: {(error.strerror or 'cannot be written').lower()}") from error
         else:
             write(one.path, render(report, _plain(options)))
 

@@ -124,7 +124,8 @@ def _script() -> bytes:
     package = os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
     installed = [path for path in sys.path if os.path.basename(path) in ("site-packages", "dist-packages")]
     paths = list(dict.fromkeys([os.path.dirname(package), *installed]))
-    code = f'import sys; sys.path += {json.dumps(paths)}; from gateline.surfaces.cli.entry import main; sys.exit(main(["hook", "run"]))'
+    start = 'from gateline.surfaces.cli.entry import main; sys.exit(main(["hook", "run"]))'
+    code = f"import sys; sys.path += {json.dumps(paths)}; {start}"
     parts = {"python": sys.executable, "package": package, "code": code}
     return _SCRIPT.format(mark=_MARK, chained=_CHAINED, **{name: shlex.quote(part) for name, part in parts.items()}).encode()
 

@@ -56,9 +56,7 @@ def _require_verifiable(mode: Mode) -> None:
         raise UsageError(
             "--verify is refused for a staged change", "no value leaves the machine at each commit; verify by hand or in CI"
         )
-    raise UsageError(
-        "--verify: no engine of this version asks vendors", "what an engine can prove offline, it says as evidence"
-    )
+    raise UsageError("--verify: no engine of this version asks vendors", "what an engine can prove offline, it says as evidence")
 
 
 def progress() -> Progress:

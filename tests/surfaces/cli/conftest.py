@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import pytest
 
@@ -82,9 +82,8 @@ def cli(repository: Repository, monkeypatch: pytest.MonkeyPatch, capfd: pytest.C
     return call
 
 
-def spawn(*argv: str, cwd: Path, **environment: str) -> "subprocess.Popen[bytes]":
+def spawn(*argv: str, cwd: Path, stdout: int | IO[bytes] = subprocess.PIPE) -> "subprocess.Popen[bytes]":
     """Start a command in a process of its own."""
-    package = str(Path(__file__).parents[3])
-    env = {**os.environ, "PYTHONPATH": package, **environment}
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
     command = [sys.executable, "-m", "gateline", *argv]
-    return subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.PIPE)

@@ -386,9 +386,7 @@ def test_damaged_cache_costs_a_note_and_nothing_else(cli: Cli, repository: Repos
     assert again.err in ("", "gateline: note: the cache was damaged; it was set aside and begun anew\n")
 
 
-def test_cache_inside_the_scanned_tree_is_not_believed(
-    cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cache_inside_the_scanned_tree_is_not_believed(cli: Cli, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GATELINE_CACHE_DIR", str(repository.root / ".cache"))
     repository.write("a.py")
     said = cli("check")

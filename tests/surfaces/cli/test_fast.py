@@ -101,7 +101,7 @@ def test_command_says_one_line_and_the_hook_nothing(cli: Cli, repository: Reposi
 
 @pytest.mark.parametrize("argv", [["hook", "run"], ["check", "--staged"]])
 def test_short_cut_and_whole_road_agree(cli: Cli, repository: Repository, argv: list[str]) -> None:
-    contents = ["x = 1\n", f'token = "{a_token()}"\n', "", "password = 'hunter2hunter2'\n", "-----BEGIN RSA PRIVATE KEY-----\n"]
+    contents = ["x = 1\n", f'token = "{a_token()}"\n', "", "password = 'hunter2' * 2\n", "-----BEGIN RSA PRIVATE KEY-----\n"]
     for number, content in enumerate(contents):
         _stage(repository, **{f"f{number}__py": content})
         assert cli(*argv).code == app.run(argv)

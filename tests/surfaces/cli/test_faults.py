@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,20 @@ def test_eight_at_once_on_one_cache_say_the_same(repository: Repository) -> None
     assert [process.returncode for process in crowd] == [1] * 8
     assert len({out for out, _ in said}) == 1
     assert {err for _, err in said} == {b""}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize("form", ["terminal", "json"])
+def test_output_on_a_full_disk_is_no_pass(repository: Repository, form: str) -> None:
+    repository.commit({"a.py": "x = 1\n"})
+    with open("/dev/full", "wb") as full:
+        process = spawn("check", "--format", form, cwd=repository.root, stdout=full)
+        assert process.communicate()[1] == b"gateline: standard output: no space left on device\n"
+    assert process.returncode == 2
+
+
+def test_closed_output_changes_no_verdict(repository: Repository) -> None:
+    repository.commit({"a.py": f'token = "{a_token()}"\n'})
+    command = ["sh", "-c", f'"{sys.executable}" -m gateline check >&- 2>&-']
+    env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3])}
+    assert subprocess.run(command, cwd=repository.root, env=env, check=False).returncode == 1
