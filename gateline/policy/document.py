@@ -141,6 +141,7 @@ def check_id(id: str) -> None:
 _ID = re.compile(_ID_PATTERN)
 
 Count = Annotated[int, Meta(ge=0, le=1_000_000_000)]
+Bytes = Annotated[int, Meta(ge=0, le=1 << 50)]
 Days = Annotated[int, Meta(ge=1, le=36_500)]
 Score = Annotated[float, Meta(ge=0, le=10)]
 Probability = Annotated[float, Meta(ge=0, le=1)]
@@ -335,7 +336,7 @@ class Source(Struct, frozen=True, omit_defaults=True):
     )
     exclude: Annotated[tuple[Exclusion, ...], field("Paths left out, each with its reason.", Tighten.FEWER)] = ()
     max_file_size: Annotated[
-        Count | None,
+        Bytes | None,
         field(
             "Larger files become gaps; bytes, or text such as `10 MiB`. Unset: the tool's own limit.",
             Tighten.HIGHER,

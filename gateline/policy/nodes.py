@@ -104,7 +104,7 @@ def parse_yaml(data: bytes, document: str, error: type[PolicyError] = PolicyErro
         for event in _events(text):
             builder.take(event)
     except yaml.MarkedYAMLError as broken:
-        raise error([_problem_of(broken, document)]) from broken
+        raise error([_problem_of(broken, document, lines)]) from broken
     except yaml.YAMLError as broken:
         raise error([Problem(_place_of_reader_error(broken, document, text), "not a printable character")]) from broken
     except _Refused as refused:
@@ -148,10 +148,12 @@ def _events(text: str) -> Iterator[Any]:
     return yaml.parse(text, loader)
 
 
-def _problem_of(broken: yaml.MarkedYAMLError, document: str) -> Problem:
+def _problem_of(broken: yaml.MarkedYAMLError, document: str, lines: tuple[str, ...]) -> Problem:
     mark = broken.problem_mark or broken.context_mark
+    if mark and mark.line >= len(lines):
+        mark = broken.context_mark or mark  # it ran to the end of the file: where it began says more
     place = Place(document, mark.line + 1, mark.column + 1) if mark else Place(document, 1, 1)
-    return Problem(place, f"not YAML: {broken.problem or 'cannot be read'}".lower(), (broken.context or "").lower())
+    return Problem(place, f"not YAML: {broken.problem or 'cannot be read'}", broken.context or "")
 
 
 def _place_of_reader_error(broken: yaml.YAMLError, document: str, text: str) -> Place:
