@@ -11,7 +11,7 @@ import msgspec
 
 from gateline.engines.secrets import packing
 from gateline.engines.secrets.match import SecretMatch
-from gateline.engines.secrets.pack import PACK_FOLDER
+from gateline.engines.secrets.pack import INFO_PACK, SCAN_PACK
 from gateline.policy.schema import json_schema as policy_schema
 from gateline.policy.schema import reference as policy_reference
 from gateline.report.schema import json_schema as report_schema
@@ -40,8 +40,8 @@ def _files() -> Iterator[tuple[Path, bytes]]:
     rules, problems = packing.load_rules()
     if problems:
         raise SystemExit("\n".join(problems))
-    yield PACK_FOLDER / "scan.json", packing.scan_pack(rules)
-    yield PACK_FOLDER / "info.json", packing.info_pack(rules)
+    yield Path(SCAN_PACK), packing.scan_pack(rules)
+    yield Path(INFO_PACK), packing.info_pack(rules)
     yield REFERENCE / "cli.md", _cli().encode()
     yield REFERENCE / "policy.md", _policy().encode()
     yield REFERENCE / "rules.md", _rules(rules).encode()

@@ -70,6 +70,10 @@ class Engine(Protocol):
         """The analyzer whose facts this engine reads; built once in each process."""
         ...
 
+    def prepare(self) -> bytes:
+        """What analyzers of this engine would otherwise compile, in the form their `load` gives it; empty if there is nothing."""
+        ...
+
     def conclude(self, placed: Iterable[PlacedFacts]) -> Iterator[Finding | Component | Gap]:
         """Findings, components and gaps of the whole target, in no particular order."""
         ...

@@ -26,12 +26,22 @@ class EngineSetup(Struct, frozen=True, array_like=True):
     """Root of the target: nothing kept inside it is believed."""
     is_cached: bool = True
     """Whether prefilters may be kept between runs."""
+    prefilters: tuple[bytes, ...] = ()
+    """What `Engine.prepare` gave, one for each name: workers need not compile again."""
 
 
 def build_engines(setup: EngineSetup) -> list[Engine]:
     """The engines of a run, in the order of `setup.names`."""
+    if setup.prefilters:
+        return [_ready(name, setup.key, prefilter) for name, prefilter in zip(setup.names, setup.prefilters, strict=True)]
     kept = Kept(os.environ, setup.scanned or None) if setup.is_cached else None
     return [_build(name, setup.key, kept) for name in setup.names]
+
+
+def _ready(name: str, key: bytes, prefilter: bytes) -> Engine:
+    builder = cast(_Builder, load(ENGINES, name, "engine"))
+    options: dict[str, object] = {"key": key} if key else {}
+    return builder(**options, load=lambda: prefilter or None)
 
 
 def _build(name: str, key: bytes, kept: Kept | None) -> Engine:

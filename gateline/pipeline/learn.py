@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from gateline import __version__
 from gateline.cache.shelf import Shelf
@@ -84,8 +85,12 @@ def learn(
     def here() -> Examiner:
         return Examiner(open_reader(reader), analyzers, limits)
 
+    def prepared() -> Setup:
+        ready = replace(setup, prefilters=tuple(engine.prepare() for engine in engines))
+        return Setup(reader, ready, limits)
+
     tasks = gathering.tasks(_counted(source.refs(), progress))
-    examined = examine_all(tasks, Setup(reader, setup, limits), jobs, here)
+    examined = examine_all(tasks, Setup(reader, setup, limits), jobs, here, prepared)
     deadline = time.monotonic() + limits.total_seconds if limits.total_seconds else None
     is_late = False
     try:

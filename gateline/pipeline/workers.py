@@ -34,7 +34,9 @@ _START = "import sys; sys.path[:] = {path!r}; from gateline.pipeline.worker impo
 Answered = tuple[Task, Answer]
 
 
-def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int, here: Callable[[], Examiner]) -> Generator[Answered]:
+def examine_all(
+    tasks: Iterable[Task], setup: Setup, jobs: int, here: Callable[[], Examiner], prepared: Callable[[], Setup] | None = None
+) -> Generator[Answered]:
     """Every task with its answer, in no particular order.
 
     Args:
@@ -42,6 +44,8 @@ def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int, here: Callable[[
         setup: how to read and what to look for.
         jobs: most worker processes.
         here: makes an examiner of this process; called at most once, for few bytes.
+        prepared: gives the setup that workers get, with what would cost each of them the same work again; called at most once, for
+            many bytes.
 
     Raises:
         IncompleteError: a worker cannot start at all.
@@ -51,7 +55,7 @@ def examine_all(tasks: Iterable[Task], setup: Setup, jobs: int, here: Callable[[
     if is_all:
         yield from _examine_here(first, here)
         return
-    crew = _Crew(setup, jobs)
+    crew = _Crew(prepared() if prepared else setup, jobs)
     try:
         yield from crew.examine(_chunks(chain(first, pending), setup.limits))
     finally:

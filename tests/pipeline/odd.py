@@ -76,6 +76,9 @@ class OddEngine:
     def analyzer(self) -> OddAnalyzer:
         return OddAnalyzer()
 
+    def prepare(self) -> bytes:
+        return b""
+
     def conclude(self, placed: Iterable[PlacedFacts]) -> Iterator[Finding | Component | Gap]:
         for one in placed:
             for fact in one.facts:

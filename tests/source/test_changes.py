@@ -38,10 +38,10 @@ def test_a_merge_has_only_what_none_of_its_parents_has(repository: Repository) -
     repository.write("a", "evil")
     octopus = repository.commit({"smuggled": "in"})
     assert added(repository, "HEAD")[octopus] == {"a", "smuggled"}
-    plain = Repository(repository.root)
-    plain.git("checkout", "--quiet", "one")
-    merge(plain, "two")
-    assert added(plain, "HEAD^!")[plain.commit()] == set()
+    repository.git("checkout", "--quiet", "one")
+    merge(repository, "two")
+    plain = repository.commit()
+    assert added(repository, "HEAD")[plain] == set()
 
 
 def test_paths_of_any_bytes_and_links_but_no_submodules(repository: Repository) -> None:

@@ -10,21 +10,22 @@ from collections.abc import Iterator
 
 from gateline.engines.secrets.candidate import Candidate
 from gateline.engines.secrets.kind_groups import CODE, PROSE
+from gateline.engines.secrets.lazy import LazyPattern
 from gateline.engines.secrets.naming import PASSWORD, SECRET, tier
 from gateline.engines.secrets.rarity import rarity
 from gateline.engines.secrets.shape import classes, entropy, is_placeholder, is_stand_in
 
 __all__ = ["assignments"]
 
-_WORD = re.compile(
+_WORD = LazyPattern(
     rb"(?i)pass|pwd|pswd|psw|kennwort|senha|contrasena|pword|secret|token|key|credential|bearer|jwt|hmac|mnemonic|seed|auth|sig|cookie|"
     rb"session|sid|sas|creds?|webhook|dsn|verifier|assertion|license|\bpat\b|mdp|otp"
 )
-_QUOTE_OR_RUN = re.compile(rb"[\"'`]|[\w+/=.\-]{16}|[?&][\w.\-]{2,40}=")
+_QUOTE_OR_RUN = LazyPattern(rb"[\"'`]|[\w+/=.\-]{16}|[?&][\w.\-]{2,40}=")
 """In code, a line with neither a string nor a long run of characters holds no value."""
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-$.")
 _MAX_NAME = 64
-_TAIL = re.compile(
+_TAIL = LazyPattern(
     rb"(?:(?P<keyquote>\\{0,4}[\"'`]|%22)?[\])]{0,2}|(?P<annotation>(?:[ \t]{0,2}:|[ \t])[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*&]{0,30}[ \t]{0,3}(?==[^=>])))"
     rb"(?:\\{0,4}[\"']?[ \t]{0,4},?[ \t]{0,4}\\{0,4}[\"']?(?i:value)\\{0,4}[\"']?[ \t]{0,4}(?P<pair>[:=])"
     rb"|[ \t]{0,20}(?P<op>=>|:{1,3}=|\?\?=|\|\|=|[?.+]=|===?|!==?|=|:(?!:)|->|<-|\(|>|,|%3[aAdD]|(?<=[ \t])(?:(?:for|of)[ \t][^\n]{1,48}?[ \t])?is[ \t](?=[\"'`])|(?<=[ \t])(?=[\"']))(?!=))"
@@ -32,22 +33,22 @@ _TAIL = re.compile(
     rb"(?P<wrap>(?:new[ \t]+)?[A-Za-z_][\w.:]{0,40}\([ \t]{0,2}|\[\]byte\([ \t]{0,2}|[bBuUrR@&]{1,2}(?=[\"'])|\[)?"
     rb"(?:(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`]))(?P<quoted>[^\n]{0,1024}?)(?P=quote)|(?P<bare>[^\s\"'`\\][^\s\"'`]{1,1023}))"
 )
-_WRAPPERS = re.compile(rb"(?i)^(?:new[ \t]+)?(?:\[\]byte|bytes|bytearray|string|str|buffer\.from|unicode|text|some|secure\w*|ok|literal|encode|hex|new[ \t]+\w*(?:credential|password|secret|secure|token|key)\w*|\w*::from|tobytes|from_?string)\($|^\[$|^[bBuUrR@&]{1,2}$")
-_SETTERS = re.compile(rb"(?i)(?:^|[._])(?:set|with|add|use|auth|basic|login|register|put|encode|hash)[_A-Z]?|password$")
-_VERSIONED = re.compile(rb"[-_.]v?\d+\.\d+(?:\.\d+)*(?:[-.][A-Za-z]\w*)?$")
-_ODD_START = re.compile(rb"^(?:[,;:)\]}(+]|\.[$\"']|'\$|#[a-z]+[-a-z]*$|\.[a-z-]+$|\|\||&&|\\[nrt])")
-_SETTING_LINE = re.compile(rb"[ \t]*(?:[#;*\-]|//|--)?[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|\$|-D)?[\w.\-]*$")
-_REFERENCE = re.compile(rb"^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*\)?)?;?$|^[A-Za-z_][\w.]*[(\[]|[+\-*/|&]=")
-_CONSTANT = re.compile(rb"^[A-Z][A-Z0-9]*(?:[_\-:][A-Z0-9]+)+$")
-_PATH = re.compile(rb"^(?:[a-zA-Z]:)?[./~]{0,2}[\\/][\w.@-]|^(?:https?|ftp|file|ssh|git|urn|data|arn|env|vault|ref|secret|op|awssm|gcpsm|sm|ssm|kms|projects)[:/]|\.(?:pem|key|crt|cer|json|ya?ml|txt|jks|p12|pfx|env|conf|cfg|ini|properties|py|js|ts|go|java|rb|php|html?|md|xml|sh|pub|svg|png|css)$")
-_WORDS_ONLY = re.compile(rb"^[A-Za-z]+(?:[-_. /:#][A-Za-z]+)*[.:]?$")
-_HEX = re.compile(rb"^(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})$")
-_SPECIAL = re.compile(rb"[#!@$%^&*+~?]")
-_SHORT_HEX = re.compile(rb"^(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,16}$")
-_UUID = re.compile(rb"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$")
-_NUMERIC = re.compile(rb"^[-+]?[\d.,:_/ x*-]+[a-zA-Z%]{0,2}$")
-_PUBLIC_KEY = re.compile(rb"^(?:ssh-|ecdsa-|MFww|MFkw|MIGf|MIIBIj|MIICIj|MIIDI|MIIE[Ipo]|MIIF[IDp]|-----BEGIN)")
-_DIGEST_VALUE = re.compile(rb"^(?:sha(?:1|256|384|512)|md5)[-:=]|^(?:\{[A-Za-z0-9-]{2,12}\}?)?\$(?:2[aby]|argon2|[156]|apr1|pbkdf2)|^\{(?:CRYPT|S?MD5|S?SHA\d*|PBKDF2)")
+_WRAPPERS = LazyPattern(rb"(?i)^(?:new[ \t]+)?(?:\[\]byte|bytes|bytearray|string|str|buffer\.from|unicode|text|some|secure\w*|ok|literal|encode|hex|new[ \t]+\w*(?:credential|password|secret|secure|token|key)\w*|\w*::from|tobytes|from_?string)\($|^\[$|^[bBuUrR@&]{1,2}$")
+_SETTERS = LazyPattern(rb"(?i)(?:^|[._])(?:set|with|add|use|auth|basic|login|register|put|encode|hash)[_A-Z]?|password$")
+_VERSIONED = LazyPattern(rb"[-_.]v?\d+\.\d+(?:\.\d+)*(?:[-.][A-Za-z]\w*)?$")
+_ODD_START = LazyPattern(rb"^(?:[,;:)\]}(+]|\.[$\"']|'\$|#[a-z]+[-a-z]*$|\.[a-z-]+$|\|\||&&|\\[nrt])")
+_SETTING_LINE = LazyPattern(rb"[ \t]*(?:[#;*\-]|//|--)?[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|\$|-D)?[\w.\-]*$")
+_REFERENCE = LazyPattern(rb"^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*\)?)?;?$|^[A-Za-z_][\w.]*[(\[]|[+\-*/|&]=")
+_CONSTANT = LazyPattern(rb"^[A-Z][A-Z0-9]*(?:[_\-:][A-Z0-9]+)+$")
+_PATH = LazyPattern(rb"^(?:[a-zA-Z]:)?[./~]{0,2}[\\/][\w.@-]|^(?:https?|ftp|file|ssh|git|urn|data|arn|env|vault|ref|secret|op|awssm|gcpsm|sm|ssm|kms|projects)[:/]|\.(?:pem|key|crt|cer|json|ya?ml|txt|jks|p12|pfx|env|conf|cfg|ini|properties|py|js|ts|go|java|rb|php|html?|md|xml|sh|pub|svg|png|css)$")
+_WORDS_ONLY = LazyPattern(rb"^[A-Za-z]+(?:[-_. /:#][A-Za-z]+)*[.:]?$")
+_HEX = LazyPattern(rb"^(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})$")
+_SPECIAL = LazyPattern(rb"[#!@$%^&*+~?]")
+_SHORT_HEX = LazyPattern(rb"^(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,16}$")
+_UUID = LazyPattern(rb"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$")
+_NUMERIC = LazyPattern(rb"^[-+]?[\d.,:_/ x*-]+[a-zA-Z%]{0,2}$")
+_PUBLIC_KEY = LazyPattern(rb"^(?:ssh-|ecdsa-|MFww|MFkw|MIGf|MIIBIj|MIICIj|MIIDI|MIIE[Ipo]|MIIF[IDp]|-----BEGIN)")
+_DIGEST_VALUE = LazyPattern(rb"^(?:sha(?:1|256|384|512)|md5)[-:=]|^(?:\{[A-Za-z0-9-]{2,12}\}?)?\$(?:2[aby]|argon2|[156]|apr1|pbkdf2)|^\{(?:CRYPT|S?MD5|S?SHA\d*|PBKDF2)")
 _VALUE_WORDS = frozenset(
     b"true false null none nil undefined string str bool boolean int integer number object any void required optional password passwd username user email login "
     b"text auto default yes no on off enabled disabled unknown empty hidden basic bearer token key secret value name type id auth oauth oauth2 this self "
@@ -55,14 +56,14 @@ _VALUE_WORDS = frozenset(
     b"authorization plain plaintext json form query header headers cookie body session".split()
 )
 _META_WORDS = frozenset(b"pass pwd passwd foo bar baz qux quux abc xyz xxx asdf todo tbd nope [fuzz] fuzz test testing invalid".split())
-_TESTING = re.compile(rb"(?:test|my|new|old|some|any|user|the)?[-_]?(?:test|pass|password|passwd|pwd)?[-_]?\d{0,3}$|abc123$|123456?$")
+_TESTING = LazyPattern(rb"(?:test|my|new|old|some|any|user|the)?[-_]?(?:test|pass|password|passwd|pwd)?[-_]?\d{0,3}$|abc123$|123456?$")
 """`test`, `mypass`, `password1`: what people type to have something there."""
 _SETTINGS = frozenset("yaml properties env ini toml json xml dockerfile hcl tfvars netrc compose".split())
 _STATEMENTS = (b"function", b"async", b"return", b"await ", b"new ", b"lambda", b"func(", b"=>", b"process.env", b"os.environ", b"getenv", b"require(")
-_INTERPOLATED = re.compile(rb"^[+$%&|?]|^@[\w-]+\.|:/|:=|\(\$|[\"']\.|\.[\"']|\$\{|\{\{|%[sdvq]\b|\" *\+|' *\+")
-_QUERY_END = re.compile(rb"[&#]")
-_ESCAPE = re.compile(rb"\\\\{0,2}[nrt]|\\\\u00")
-_BARE_END = re.compile(rb"[,;)}\]<>|]")
+_INTERPOLATED = LazyPattern(rb"^[+$%&|?]|^@[\w-]+\.|:/|:=|\(\$|[\"']\.|\.[\"']|\$\{|\{\{|%[sdvq]\b|\" *\+|' *\+")
+_QUERY_END = LazyPattern(rb"[&#]")
+_ESCAPE = LazyPattern(rb"\\\\{0,2}[nrt]|\\\\u00")
+_BARE_END = LazyPattern(rb"[,;)}\]<>|]")
 
 
 def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:

@@ -4,11 +4,9 @@ Decoding every long run of letters would cost more than everything else together
 keywords look like once encoded (base64 has three forms, by alignment); only runs that hold one are decoded and scanned again.
 """
 
-import base64
-import binascii
-import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import unquote_to_bytes
+
+from gateline.engines.secrets.lazy import LazyPattern
 
 __all__ = ["ENCODINGS", "MAX_DEPTH", "decoded", "encoded_forms"]
 
@@ -43,6 +41,8 @@ def encoded_forms(keywords: Sequence[str]) -> dict[str, tuple[str, ...]]:
 
 def _base64_forms(word: bytes) -> Iterator[str]:
     """The characters that are the same whatever stands around the word, for each of the three alignments (RFC 4648)."""
+    import base64
+
     for before in range(3):
         text = base64.b64encode(b"\0" * before + word + b"\0" * 2)
         low = -(-before * 8 // 6)
@@ -65,6 +65,8 @@ def decoded(data: bytes, at: int, encoding: str) -> tuple[int, int, bytes] | Non
     """
     if encoding == "percent":
         return _percent(data, at)
+    import binascii
+
     alphabet = _BASE64_BYTES if encoding == "base64" else _HEX_BYTES
     start, end = _run(data, at, alphabet)
     if end - start < _MIN_RUN:
@@ -89,13 +91,15 @@ def _run(data: bytes, at: int, alphabet: frozenset[int]) -> tuple[int, int]:
 
 
 def _unbase64(text: bytes) -> bytes:
+    import base64
+
     body = text.split(b"=", 1)[0].translate(bytes.maketrans(b"-_", b"+/"))
     if len(body) % 4 == 1:
         body = body[:-1]
     return base64.b64decode(body + b"=" * (-len(body) % 4), validate=True)
 
 
-_PERCENT_RUN = re.compile(rb"[^\s\"'<>]{1,16384}")
+_PERCENT_RUN = LazyPattern(rb"[^\s\"'<>]{1,16384}")
 
 
 def _percent(data: bytes, at: int) -> tuple[int, int, bytes] | None:
@@ -103,4 +107,6 @@ def _percent(data: bytes, at: int) -> tuple[int, int, bytes] | None:
     found = _PERCENT_RUN.match(data, start)
     if found is None:
         return None
+    from urllib.parse import unquote_to_bytes
+
     return start, found.end(), unquote_to_bytes(found[0].replace(b"+", b" "))

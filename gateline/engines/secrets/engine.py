@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from pathlib import Path
 
 import msgspec
 
 from gateline.engines.contract import Capabilities, PlacedFacts, Scope
 from gateline.engines.secrets.analyzer import DEFAULT_KEY, SecretsAnalyzer
-from gateline.engines.secrets.pack import PACK_FOLDER, read_digest
+from gateline.engines.secrets.pack import INFO_PACK, read_digest
+from gateline.engines.secrets.scan import load_scanner
 from gateline.facts.secret import InlineIgnore, SecretFact
 from gateline.model.component import Component
 from gateline.model.finding import Finding, Kind, Origin
@@ -58,6 +60,10 @@ class SecretsEngine:
         """A fresh analyzer; rules are loaded at its first blob."""
         return SecretsAnalyzer(self._key, self._load, self._store)
 
+    def prepare(self) -> bytes:
+        """The prefilter database, loaded or compiled; empty where Vectorscan is not installed."""
+        return load_scanner(self._load, self._store).database()
+
     def conclude(self, placed: Iterable[PlacedFacts]) -> Iterator[Finding | Component | Gap]:
         """One finding for each distinct secret, sorted by its first place; further places are its occurrences."""
         by_identity: dict[tuple[str, str], list[_Place]] = {}
@@ -99,7 +105,7 @@ class SecretsEngine:
 
     @cached_property
     def _info(self) -> dict[str, RuleInfo]:
-        return msgspec.json.decode((PACK_FOLDER / "info.json").read_bytes(), type=dict[str, RuleInfo])
+        return msgspec.json.decode(Path(INFO_PACK).read_bytes(), type=dict[str, RuleInfo])
 
     def rule_info(self, rule: str) -> RuleInfo:
         """What reports say of a rule.

@@ -7,6 +7,8 @@ on a line of its own speaks of the next line. Whether a marker has any effect is
 import re
 from collections.abc import Iterator
 
+from gateline.engines.secrets.lazy import LazyPattern
+
 __all__ = ["MARKERS", "markers"]
 
 MARKERS = (
@@ -31,13 +33,13 @@ MARKERS = (
 )
 """Markers we read, as they are written most often."""
 
-_QUICK = re.compile(rb"(?i)ignore|allow|nosec|noqa|nosemgrep|nosonar|whitelist")
-_MARKER = re.compile(
+_QUICK = LazyPattern(rb"(?i)ignore|allow|nosec|noqa|nosemgrep|nosonar|whitelist")
+_MARKER = LazyPattern(
     rb"(?i)(?P<own>gateline:ignore)(?:[ \t]+(?P<rules>[a-z]+/[\w-]+(?:[ \t]*,[ \t]*[a-z]+/[\w-]+){0,20}))?(?:[ \t]*(?:--|:)[ \t]*(?P<reason>[^\n]{1,300}))?"
     rb"|(?P<other>gitleaks:allow|betterleaks:allow|trufflehog:ignore|kingfisher:ignore|credsweeper:ignore|ggignore|kics-scan[ \t]+ignore-line|pragma:[ \t]*(?:allow|white)list[ \t]+(?:nextline[ \t]+)?secret|"
     rb"\bnosecret\b|\bnosec\b|\bnoqa:[ \t]*S10[567]\b|\bnosemgrep\b|\bNOSONAR\b)"
 )
-_COMMENT_ONLY = re.compile(rb"^[ \t]*(?:#|//|--|;|/\*|<!--|\*|\{\{!|%)")
+_COMMENT_ONLY = LazyPattern(rb"^[ \t]*(?:#|//|--|;|/\*|<!--|\*|\{\{!|%)")
 
 
 class Marker:

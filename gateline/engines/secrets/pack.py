@@ -5,21 +5,24 @@ when there is something to say. Both are written by `scripts/pack` from the YAML
 """
 
 import json
-from pathlib import Path
+import os.path
 from typing import Any
 
-__all__ = ["PACK_FOLDER", "load_scan_rules", "read_digest"]
+__all__ = ["INFO_PACK", "SCAN_PACK", "load_scan_rules", "read_digest"]
 
-PACK_FOLDER = Path(__file__).with_name("pack")
+_FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "pack")
+SCAN_PACK = os.path.join(_FOLDER, "scan.json")
+INFO_PACK = os.path.join(_FOLDER, "info.json")
 
 
 def load_scan_rules() -> dict[str, Any]:
     """`{"digest": hex, "rules": [...]}` as `packing.scan_pack` wrote it."""
-    loaded: dict[str, Any] = json.loads((PACK_FOLDER / "scan.json").read_bytes())
+    with open(SCAN_PACK, "rb") as file:
+        loaded: dict[str, Any] = json.loads(file.read())
     return loaded
 
 
 def read_digest() -> str:
     """Digest over every rule in force, without loading them."""
-    with (PACK_FOLDER / "scan.json").open("rb") as file:
+    with open(SCAN_PACK, "rb") as file:
         return file.read(80).split(b'"')[3].decode()

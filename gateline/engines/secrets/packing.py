@@ -11,7 +11,7 @@ import msgspec
 
 from gateline.engines.secrets import match, pattern
 from gateline.engines.secrets.decode import encoded_forms
-from gateline.engines.secrets.pack import PACK_FOLDER
+from gateline.engines.secrets.pack import INFO_PACK, SCAN_PACK
 from gateline.rules.load import RuleError, parse
 from gateline.rules.rule import Rule
 
@@ -115,9 +115,8 @@ def _scan_rule(rule: Rule) -> dict[str, Any]:
 def main() -> int:
     """Write the pack beside this module; 1 when some rule cannot be used."""
     rules, problems = load_rules()
-    PACK_FOLDER.mkdir(exist_ok=True)
-    (PACK_FOLDER / "scan.json").write_bytes(scan_pack(rules))
-    (PACK_FOLDER / "info.json").write_bytes(info_pack(rules))
+    Path(SCAN_PACK).write_bytes(scan_pack(rules))
+    Path(INFO_PACK).write_bytes(info_pack(rules))
     print("\n".join([*problems, f"{len(rules)} rules packed"]))
     return 1 if problems else 0
 

@@ -39,6 +39,10 @@ class Prefilter:
         """(index of the gate, end offset) of every place some gate may be implied, sorted by offset, repeats removed."""
         raise NotImplementedError
 
+    def dump(self) -> bytes:
+        """A form that `build` restores without compiling; empty where there is none."""
+        return b""
+
 
 class Vectorscan(Prefilter):
     """All gates in one Vectorscan database."""

@@ -4,8 +4,6 @@ Held as digests, so that no scanner (ours included) stumbles over this file. To 
 `hashlib.blake2b(value, digest_size=8)` in hex, under the place where its vendor publishes it.
 """
 
-import hashlib
-
 __all__ = ["is_published"]
 
 _FIREBASE = (
@@ -29,4 +27,6 @@ _DIGESTS = frozenset(_FIREBASE)
 
 def is_published(value: bytes) -> bool:
     """Whether a vendor itself has put this value into its public documentation or samples."""
+    import hashlib
+
     return hashlib.blake2b(value, digest_size=8).hexdigest() in _DIGESTS

@@ -152,6 +152,10 @@ class Scanner:
                 for kind in rule.kinds:
                     self._whole.setdefault(kind, []).append(rule)
 
+    def database(self) -> bytes:
+        """The prefilter's compiled database; empty where it has none."""
+        return self._prefilter.dump()
+
     def scan(self, data: bytes, kind: str) -> list[Hit]:
         """Every secret of one text, sorted by offset, at most one a span.
 
@@ -278,13 +282,15 @@ class Scanner:
 
     def _candidates(self, rule: ScanRule, data: bytes, start: int, end: int, kind: str, read: "_Read") -> Iterator[Candidate]:
         if rule.extract:
-            from gateline.engines.secrets.structure import EXTRACTORS
-
             if not rule.promise:
+                from gateline.engines.secrets.structure import EXTRACTORS
+
                 yield from EXTRACTORS[rule.extract](data, start, end, kind)
                 return
             if (start, end) not in read:  # both rules for assignments ask for the same lines
-                read[start, end] = list(EXTRACTORS[rule.extract](data, start, end, kind))
+                from gateline.engines.secrets.assignment import assignments
+
+                read[start, end] = list(assignments(data, start, end, kind))
             yield from (candidate for candidate in read[start, end] if candidate.name == rule.promise)
             return
         if rule.run is not None and rule.run.search(data, start, end) is None:

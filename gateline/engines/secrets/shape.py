@@ -3,21 +3,22 @@
 Everything here takes and gives plain values and imports nothing heavy: it stands on the path of the commit hook.
 """
 
-import re
 from math import log2
+
+from gateline.engines.secrets.lazy import LazyPattern
 
 __all__ = ["classes", "entropy", "is_dummy", "is_placeholder", "is_sequence", "is_stand_in", "is_template", "mask"]
 
-_PLACEHOLDER_WORDS = re.compile(
+_PLACEHOLDER_WORDS = LazyPattern(
     rb"(?i)example|sample|placeholder|dummy|change[-_ ]?(?:me|this|it)|your[-_ ]?|<[^<>]{1,40}>|\bmy[-_](?:secret|password|token|key|api)|redact|insert[-_ ]|replace[-_ ]?(?:me|this|with)|"
     rb"removed|foobar|lorem|not[-_ ]?(?:a[-_ ])?real|fake|masked|hidden|todo|fixme|xxxx|censored|omitted|snip\b|enter[-_ ]|put[-_ ]|goes[-_ ]?here|"
     rb"undefined|unset|_here\b|some[-_](?:secret|token|password|key|value|random)|<[^>]*>"
 )
-_TEMPLATE = re.compile(
+_TEMPLATE = LazyPattern(
     rb"\$\{|\{\{|\}\}|\$\(|%\(\w+\)|<%|#\{|\{%|@\{|\[\[|^\$\w+\$?$|^%[A-Za-z_]+%$|^@\w+@$|^%[-+0-9.]*[sdvqxif]$|^\{[\w.:!]*\}$|^<[^<>]*>$|^__\w+__$|^\{\d*\}|\{\d{1,4}:[A-Za-z]|\{(?:uuid|b64(?:url)?:|crc:)"
 )
-_REPEATED = re.compile(rb"(.)\1{4,}|^(.{1,4})\2{3,}.{0,3}$")
-_STARS = re.compile(rb"\*{3,}|\.{3,}|x{4,}|X{4,}|\xe2\x80\xa6|\xe2\x80\xa2{1,}|#{4,}|-{6,}|_{6,}")
+_REPEATED = LazyPattern(rb"(.)\1{4,}|^(.{1,4})\2{3,}.{0,3}$")
+_STARS = LazyPattern(rb"\*{3,}|\.{3,}|x{4,}|X{4,}|\xe2\x80\xa6|\xe2\x80\xa2{1,}|#{4,}|-{6,}|_{6,}")
 _RUNS = (
     b"0123456789012345678901234567890",
     b"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz",

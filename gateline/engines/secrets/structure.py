@@ -6,12 +6,12 @@ stands in, and yields candidates; the filters after it are the same as for every
 
 import base64
 import binascii
-import re
 from collections.abc import Callable, Iterator
 
 from gateline.engines.secrets.assignment import assignments
 from gateline.engines.secrets.candidate import Candidate
 from gateline.engines.secrets.kind_groups import CODE
+from gateline.engines.secrets.lazy import LazyPattern
 from gateline.engines.secrets.rarity import rarity
 from gateline.engines.secrets.shape import classes, entropy, is_placeholder, is_stand_in
 
@@ -19,53 +19,53 @@ __all__ = ["EXTRACTORS", "Extractor"]
 
 Extractor = Callable[[bytes, int, int, str], Iterator[Candidate]]
 
-_URL = re.compile(
+_URL = LazyPattern(
     rb"\b([a-zA-Z][a-zA-Z0-9+.\-]{1,30})://([^\s:/?#@'\"<>\[\]{}(),;|\\^`]{0,80}):([^\s/?#@'\"<>`\\|]{1,200}?(?:[/?#][^\s@'\"<>`\\|]{0,100}?)?)@(\[?[\w.\-%${}<>*]{1,255})"
 )
-_PORT = re.compile(rb"\d{1,5}(?:[/?#]|$)")
+_PORT = LazyPattern(rb"\d{1,5}(?:[/?#]|$)")
 _META = frozenset(b"pwd passwd foo bar baz xxx ...".split())
 _PLAIN_WORDS = frozenset(b"pass password passwd pwd user username secret token key admin root test foo bar guest x".split())
-_HEADER = re.compile(
+_HEADER = LazyPattern(
     rb"(?i)(?:authorization|x-registry-auth|x-auth|_auth)\\{0,3}[\"']?[\])]?[ \t]{0,4}(?:[:=,]|=>|%3a)[ \t]{0,4}(?:\[|\{|[a-z]?\()?[ \t]{0,2}\\{0,3}[\"'`]?[ \t]{0,2}(?P<scheme>basic|bearer|token|digest|negotiate|ntlm|apikey|api-key|sso-key|bot|key|discogs|genie[k]ey)(?:[ \t]{1,3}|%20|\+)\\{0,3}[\"'`]?(?P<value>[A-Za-z0-9+/_.~=:$%@!*-]{5,2048})"
 )
-_BASIC = re.compile(rb"(?i)[\"'`\s:=](?P<scheme>basic|ntlm)(?:[ \t]{1,2}|%20)(?P<value>[A-Za-z0-9+/]{8,2048}={0,2})(?![A-Za-z0-9+/=])")
-_BEARER = re.compile(rb"(?i)[\"'`]bearer[ \t]{1,2}(?P<value>[A-Za-z0-9+/_.~=-]{16,2048})[\"'`\\]")
-_PEM = re.compile(
+_BASIC = LazyPattern(rb"(?i)[\"'`\s:=](?P<scheme>basic|ntlm)(?:[ \t]{1,2}|%20)(?P<value>[A-Za-z0-9+/]{8,2048}={0,2})(?![A-Za-z0-9+/=])")
+_BEARER = LazyPattern(rb"(?i)[\"'`]bearer[ \t]{1,2}(?P<value>[A-Za-z0-9+/_.~=-]{16,2048})[\"'`\\]")
+_PEM = LazyPattern(
     rb"-----BEGIN[ A-Z0-9_\-]{0,60}?(?:PRIVATE KEY(?: BLOCK)?|ENCRYPTED SIGSTORE PRIVATE KEY)-----(?P<body>[^-]{0,16384})(?P<end>-----END)?|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----(?P<ssh2>[^-]{40,8192})"
 )
-_PEM_LINE = re.compile(rb"[A-Za-z0-9+/=]{20,}")
-_PUTTY = re.compile(rb"PuTTY-User-Key-File-\d:[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,60}?Private-Lines: ?\d{1,4}\r?\n(?P<value>[A-Za-z0-9+/=\r\n]{40,6000})")
-_JWK = re.compile(
+_PEM_LINE = LazyPattern(rb"[A-Za-z0-9+/=]{20,}")
+_PUTTY = LazyPattern(rb"PuTTY-User-Key-File-\d:[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,60}?Private-Lines: ?\d{1,4}\r?\n(?P<value>[A-Za-z0-9+/=\r\n]{40,6000})")
+_JWK = LazyPattern(
     rb"(?i:[\"']?\bkty\b\\{0,3}[\"']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}[\"'](?:RSA|EC|OKP|oct)\\{0,3}[\"'])"
 )
-_JWK_PRIVATE = re.compile(rb"(?<![\w$])\\{0,3}[\"']?(?P<name>d|k)\\{0,3}[\"']?[ \t]{0,4}:\s{0,8}\\{0,3}[\"'](?P<value>[A-Za-z0-9_-]{16,1500})\\{0,3}[\"']")
-_CLI = re.compile(
+_JWK_PRIVATE = LazyPattern(rb"(?<![\w$])\\{0,3}[\"']?(?P<name>d|k)\\{0,3}[\"']?[ \t]{0,4}:\s{0,8}\\{0,3}[\"'](?P<value>[A-Za-z0-9_-]{16,1500})\\{0,3}[\"']")
+_CLI = LazyPattern(
     rb"(?:(?<![\w-])(?P<flag>--?[a-zA-Z-]{0,24}(?:password|passwd|pass|passphrase|pwd|secret|token|api-?key|apikey|access-?key|set-key[ \t]{1,3}\w{2,20}|auth-?key)\b)(?:[ \t]{1,3}|=|:[ \t]?)|/(?i:password|pass|p|rp):)"
     rb"(?P<quote>[\"']?)(?P<value>[^\s\"'`|;&<>]{4,200})"
 )
-_CURL_USER = re.compile(rb"(?:(?<![\w-])(?:-u|--user|--proxy-user)[ =]{0,3})(?P<quote>[\"']?)(?P<user>[^\s:\"'/$<>{}]{1,64}):(?P<value>[^\s\"'`|;&<>]{3,200})")
-_CALL = re.compile(
+_CURL_USER = LazyPattern(rb"(?:(?<![\w-])(?:-u|--user|--proxy-user)[ =]{0,3})(?P<quote>[\"']?)(?P<user>[^\s:\"'/$<>{}]{1,64}):(?P<value>[^\s\"'`|;&<>]{3,200})")
+_CALL = LazyPattern(
     rb"(?i)(?:networkcredential|directoryentry|passwordcredentials|passwordauthentication(?:token)?|basicauth|set_basic_auth|pscredential|setcredentials|\bauth[ \t]{0,2}=[ \t]{0,2})\([^()\n]{0,160}?(?P<userquote>[\"'`])(?P<user>[^\"'`\n]{1,80})(?P=userquote)\s{0,24},\s{0,24}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{3,128})(?P=quote)\s{0,8}[,)]"
 )
-_SECURE_STRING = re.compile(rb"(?i)ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?(?P<quote>[\"'])(?P<value>[^\"'\n]{4,128})(?P=quote)")
-_CONNECTION = re.compile(
+_SECURE_STRING = LazyPattern(rb"(?i)ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?(?P<quote>[\"'])(?P<value>[^\"'\n]{4,128})(?P=quote)")
+_CONNECTION = LazyPattern(
     rb"(?i)(?:^|[;\"'\s,?&{])(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|access[ _]?key)[ \t]{0,2}=[ \t]{0,2}(?P<value>\{[^}\n]{3,128}\}|[^;\"'\s<>&\\]{3,200})(?=[;\"'\\&\s]|$)"
 )
-_CONNECTION_CONTEXT = re.compile(
+_CONNECTION_CONTEXT = LazyPattern(
     rb"(?i)(?:data[ _]source|server|host|addr(?:ess)?|initial[ _]catalog|database|dbname|user[ _]?id|uid|user(?:name)?|driver|provider|endpoint|accountname|defaultendpointsprotocol|sharedaccesskeyname)[ \t]{0,2}="
 )
-_NETRC = re.compile(rb"\bmachine[ \t]{1,4}\S{1,255}\s{1,8}(?:login[ \t]{1,4}\S{1,255}\s{1,8})?password[ \t]{1,4}(?P<value>\S{3,200})|^[ \t]*password[ \t]{1,4}(?P<alone>\S{3,200})")
-_PGPASS = re.compile(rb"(?m)^(?!#)[^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:(?P<value>\S{1,200})$")
-_KUBECONFIG = re.compile(rb"(?:client-key-data|token|password):[ \t]{1,8}[\"']?(?P<value>[^\s\"'#]{4,16384})")
-_KUBE_SECRET = re.compile(rb"(?m)^[ \t]{0,8}(?:-[ \t]+)?[\"']?kind[\"']?:[ \t]{0,4}[\"']?(?:Secret|secret|SECRET)[\"']?[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
-_KUBE_DATA = re.compile(rb"^(?P<indent>[ \t]{0,12})[\"']?(?P<block>data|stringData)[\"']?:[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
-_KUBE_ENTRY = re.compile(rb"^[ \t]{1,24}[\"']?(?P<key>[\w.\-/ ]{1,128})[\"']?:[ \t]{1,8}(?:!!?\w{1,12}[ \t]{1,4})?[\"']?(?P<value>[^\s\"'#|>{][^\s\"'#]{0,16384})")
-_KUBE_SCALAR = re.compile(rb"^[ \t]{1,24}[\"']?[\w.\-/ ]{1,128}[\"']?:[ \t]{1,8}[|>][+-]?[ \t]{0,8}\r?$")
+_NETRC = LazyPattern(rb"\bmachine[ \t]{1,4}\S{1,255}\s{1,8}(?:login[ \t]{1,4}\S{1,255}\s{1,8})?password[ \t]{1,4}(?P<value>\S{3,200})|^[ \t]*password[ \t]{1,4}(?P<alone>\S{3,200})")
+_PGPASS = LazyPattern(rb"(?m)^(?!#)[^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:(?P<value>\S{1,200})$")
+_KUBECONFIG = LazyPattern(rb"(?:client-key-data|token|password):[ \t]{1,8}[\"']?(?P<value>[^\s\"'#]{4,16384})")
+_KUBE_SECRET = LazyPattern(rb"(?m)^[ \t]{0,8}(?:-[ \t]+)?[\"']?kind[\"']?:[ \t]{0,4}[\"']?(?:Secret|secret|SECRET)[\"']?[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
+_KUBE_DATA = LazyPattern(rb"^(?P<indent>[ \t]{0,12})[\"']?(?P<block>data|stringData)[\"']?:[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
+_KUBE_ENTRY = LazyPattern(rb"^[ \t]{1,24}[\"']?(?P<key>[\w.\-/ ]{1,128})[\"']?:[ \t]{1,8}(?:!!?\w{1,12}[ \t]{1,4})?[\"']?(?P<value>[^\s\"'#|>{][^\s\"'#]{0,16384})")
+_KUBE_SCALAR = LazyPattern(rb"^[ \t]{1,24}[\"']?[\w.\-/ ]{1,128}[\"']?:[ \t]{1,8}[|>][+-]?[ \t]{0,8}\r?$")
 _PUBLIC_ENTRIES = frozenset(
     b"type provider host hostname port database dbname db username user name email region endpoint namespace tls.crt ca.crt tls-cert url scheme".split()
 )
-_DOCUMENT_END = re.compile(rb"(?m)^---")
-_ENV_LINE = re.compile(rb"(?m)^(?:export[ \t]{1,4})?[A-Za-z_]\w{1,80}[ \t]{0,2}=[ \t]{0,2}[\"']?(?P<value>[^\s\"'#]{20,512})")
+_DOCUMENT_END = LazyPattern(rb"(?m)^---")
+_ENV_LINE = LazyPattern(rb"(?m)^(?:export[ \t]{1,4})?[A-Za-z_]\w{1,80}[ \t]{0,2}=[ \t]{0,2}[\"']?(?P<value>[^\s\"'#]{20,512})")
 
 
 def _url_userinfo(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
