@@ -187,7 +187,7 @@ def _reads_as_expression(value: bytes, quoted: bool, promise: str, kind: str) ->
         return True
     if lowered in _VALUE_WORDS and not (promise == PASSWORD and not quoted and kind in _SETTINGS and lowered == b"password"):
         return True
-    if not quoted and (value.startswith(_STATEMENTS) or _REFERENCE.match(value)):
+    if not quoted and (value.startswith(_STATEMENTS) or (_REFERENCE.match(value) and not (kind in _SETTINGS and _is_random(value, 20)))):
         return True
     return b"://" in value or (_NUMERIC.match(value) is not None and len(value) < 6)
 
@@ -248,7 +248,7 @@ def _secret(value: bytes, promise: str, quoted: bool) -> tuple[str, tuple[str, .
     if quoted and promise == SECRET and _SPECIAL.search(value) and b"/" not in value and not _REFERENCE.match(value) and rarity(value) < 4.9:
         return "low", ("letters and punctuation",)
     if value.isdigit():
-        return ("low", ("a long number",)) if promise == SECRET and quoted and len(value) >= 24 and entropy(value) >= 2.8 else None
+        return ("low", ("a long number",)) if promise == SECRET and quoted and len(value) >= 16 and entropy(value) >= 2.4 else None
     if promise != SECRET or _CONSTANT.match(value):
         return None
     if _WORDS_ONLY.match(value):

@@ -23,6 +23,8 @@ _URL = LazyPattern(
     rb"\b([a-zA-Z][a-zA-Z0-9+.\-]{1,30})://([^\s:/?#@'\"<>\[\]{}(),;|\\^`]{0,80}):([^\s/?#@'\"<>`\\|]{1,200}?(?:[/?#][^\s@'\"<>`\\|]{0,100}?)?)@(\[?[\w.\-%${}<>*]{1,255})"
 )
 _PORT = LazyPattern(rb"\d{1,5}(?:[/?#]|$)")
+_SHORT = 48
+"""A longer text may hold `example` somewhere without being one."""
 _META = frozenset(b"pwd passwd foo bar baz xxx ...".split())
 _PLAIN_WORDS = frozenset(b"pass password passwd pwd user username secret token key admin root test foo bar guest x".split())
 _HEADER = LazyPattern(
@@ -40,10 +42,10 @@ _JWK = LazyPattern(
 )
 _JWK_PRIVATE = LazyPattern(rb"(?<![\w$])\\{0,3}[\"']?(?P<name>d|k)\\{0,3}[\"']?[ \t]{0,4}:\s{0,8}\\{0,3}[\"'](?P<value>[A-Za-z0-9_-]{16,1500})\\{0,3}[\"']")
 _CLI = LazyPattern(
-    rb"(?:(?<![\w-])(?P<flag>--?[a-zA-Z-]{0,24}(?:password|passwd|pass|passphrase|pwd|secret|token|api-?key|apikey|access-?key|set-key[ \t]{1,3}\w{2,20}|auth-?key)\b)(?:[ \t]{1,3}|=|:[ \t]?)|/(?i:password|pass|p|rp):)"
+    rb"(?:(?i:psexec(?:\.exe)?)[^\n|;&]{0,160}?[ \t]-p[ \t]{1,3}|(?<![\w-])(?P<flag>--?[a-zA-Z-]{0,24}(?i:password|passwd|pass|passphrase|pwd|secret|token|api-?key|apikey|access-?key|set-key[ \t]{1,3}\w{2,20}|auth-?key)\b)(?:[ \t]{1,3}|=|:[ \t]?)|/(?i:password|pass|p|rp):)"
     rb"(?P<quote>[\"']?)(?P<value>[^\s\"'`|;&<>]{4,200})"
 )
-_CURL_USER = LazyPattern(rb"(?:(?<![\w-])(?:-u|--user|--proxy-user)[ =]{0,3})(?P<quote>[\"']?)(?P<user>[^\s:\"'/$<>{}]{1,64}):(?P<value>[^\s\"'`|;&<>]{3,200})")
+_CURL_USER = LazyPattern(rb"(?:(?<![\w-])(?:-u|--user|--proxy-user)[ =]{0,3})(?P<quote>[\"']?)(?P<user>[^\s:\"'/$<>{}]{1,64}):[\"']?(?P<value>[^\s\"'`|;&<>]{3,200})")
 _CALL = LazyPattern(
     rb"(?i)(?:networkcredential|directoryentry|passwordcredentials|passwordauthentication(?:token)?|basicauth|set_basic_auth|pscredential|setcredentials|\bauth[ \t]{0,2}=[ \t]{0,2})\([^()\n]{0,160}?(?P<userquote>[\"'`])(?P<user>[^\"'`\n]{1,80})(?P=userquote)\s{0,24},\s{0,24}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{3,128})(?P=quote)\s{0,8}[,)]"
 )
@@ -280,7 +282,7 @@ def _is_manifest_secret(value: bytes, block: bytes) -> bool:
     if block == b"stringData":
         return True
     plain = _decoded(value)
-    return plain is not None and len(plain.strip()) >= 4 and not is_stand_in(plain)
+    return plain is not None and len(plain.strip()) >= 4 and not (len(plain) < _SHORT and is_stand_in(plain))
 
 
 def _env_value(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
@@ -294,6 +296,12 @@ def _env_value(data: bytes, start: int, end: int, kind: str) -> Iterator[Candida
         yield Candidate(found.start("value"), found.end("value"), value, confidence="low", evidence=("random value in an environment file",))
 
 
+def _key_store(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
+    """A file that is a PKCS#12 key store (RFC 7292): a DER or BER sequence under that name."""
+    if data[:1] == b"0":
+        yield Candidate(0, min(len(data), 64), data, confidence="medium", evidence=("a key store file",))
+
+
 EXTRACTORS: dict[str, Extractor] = {
     "assignment": assignments,
     "auth-header": _auth_header,
@@ -302,6 +310,7 @@ EXTRACTORS: dict[str, Extractor] = {
     "credential-call": _credential_call,
     "env-value": _env_value,
     "jwk": _jwk,
+    "key-store": _key_store,
     "kubeconfig": _kubeconfig,
     "kubernetes-secret": _kubernetes_secret,
     "netrc": _machine,
