@@ -2,7 +2,7 @@
 
 `{36:alnum}` becomes 36 pseudo-random characters of the class, `{uuid}` a version-4 UUID, `{b64:TEXT}` the base64 of TEXT
 (`{b64url:TEXT}` its URL-safe form without padding),
-`{crc:PREFIX:N}` N random base62 characters and the six that GitHub's and npm's tokens end in.
+`{byte:HH}` a byte (from 80 on as a lone surrogate, PEP 383, for `surrogateescape`), `{crc:PREFIX:N}` N random base62 characters and the six that GitHub's and npm's tokens end in.
 """
 
 import base64
@@ -32,7 +32,7 @@ ALPHABETS: dict[str, str] = {
     "x": "x",
 }
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
-_SIMPLE = re.compile(r"\{(\d{1,4}):(" + "|".join(ALPHABETS) + r")\}|\{uuid\}|\{crc:([A-Za-z_]*):(\d{1,3})\}")
+_SIMPLE = re.compile(r"\{(\d{1,4}):(" + "|".join(ALPHABETS) + r")\}|\{uuid\}|\{crc:([A-Za-z_]*):(\d{1,3})\}|\{byte:([0-9a-f]{2})\}")
 _BASE64 = re.compile(r"\{(b64|b64url):((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 
 
@@ -51,6 +51,9 @@ def expand(text: str, seed: str) -> str:
         return _stream(f"{seed}/{counter}", alphabet, size)
 
     def simple(found: re.Match[str]) -> str:
+        if found[5]:
+            value = int(found[5], 16)
+            return chr(value if value < 0x80 else 0xDC00 + value)
         if found[1]:
             return random(ALPHABETS[found[2]], int(found[1]))
         if found[0] == "{uuid}":

@@ -45,4 +45,4 @@ def prove(rules: Iterable[Rule], find: Find) -> Iterator[Disproof]:
 
 def _lines(rule: Rule, name: str, example: Example, find: Find) -> list[int]:
     text = expand(example.text, f"{rule.id}/{name}")
-    return sorted(line for found, line in find(text.encode(), example.path) if found == rule.id)
+    return sorted(line for found, line in find(text.encode("utf-8", "surrogateescape"), example.path) if found == rule.id)
