@@ -15,7 +15,7 @@ from msgspec import NODEFAULT, Struct, inspect
 from gateline.policy.errors import Place, Problem, Rejected, expected
 from gateline.policy.nodes import Mapping, Node, Scalar, Sequence, Tree
 
-__all__ = ["Path", "Reading", "instant", "read", "shape_of"]
+__all__ = ["Path", "Reading", "instant", "read", "shape_of", "takes_null"]
 
 Path = tuple[str | int, ...]
 """Keys and indexes from the root of a document to a value."""
@@ -124,7 +124,7 @@ class _Reader:
             field = fields.get(key.text)
             if field is None:
                 self._refuse(key.place, f"unknown field '{key.text}'", expected(key.text, fields))
-            elif _is_null(child) and not _takes_null(field):
+            elif _is_null(child) and not takes_null(field):
                 self._refuse(key.place, f"'{key.text}' has no value", "give it one, or remove the line")
             else:
                 values[key.text] = self.value(field.type, child, (*path, key.text), _NO_EXTRA)
@@ -141,6 +141,7 @@ class _Reader:
         for key, child in node.entries:
             name = self._scalar(shape.key_type, key, _NO_EXTRA)
             value = self.value(shape.value_type, child, (*path, key.text), _NO_EXTRA)
+            self.places[(*path, key.text)] = key.place  # a name people chose: what is wrong with an entry is wrong with its name
             if name is not INVALID and value is not INVALID:
                 values[name] = value
         return values
@@ -280,7 +281,7 @@ def _is_boolean(node: Node) -> bool:
     return isinstance(node, Scalar) and node.is_plain and node.text in (*_TRUE, *_FALSE)
 
 
-def _takes_null(field: inspect.Field) -> bool:
+def takes_null(field: inspect.Field) -> bool:
     """Null is a statement only where the default is something else: a limit taken away."""
     shape = _bare(field.type)
     is_optional = isinstance(shape, inspect.UnionType) and any(isinstance(kind, inspect.NoneType) for kind in shape.types)

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import NODEFAULT, Struct, inspect
 
 from gateline.policy.document import PolicyDocument, Tighten
-from gateline.policy.read import shape_of
+from gateline.policy.read import shape_of, takes_null
 
 __all__ = ["FieldDoc", "json_schema", "reference"]
 
@@ -72,10 +72,19 @@ def _record(shape: inspect.StructType, definitions: dict[str, Any]) -> str:
 def _field(field: inspect.Field, definitions: dict[str, Any]) -> dict[str, Any]:
     extra = field.type.extra if isinstance(field.type, inspect.Metadata) else None
     schema = _schema(field.type, definitions, (extra or {}).get("unit", ""))
+    if takes_null(field):
+        schema = {
+            "anyOf": [{name: value for name, value in schema.items() if name != "description"}, {"type": "null"}],
+            **_described(schema),
+        }
     default = _plain_default(field)
     if default is not None and "$ref" not in schema:
         schema["default"] = default
     return schema
+
+
+def _described(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"description": schema["description"]} if "description" in schema else {}
 
 
 def _schema(shape: inspect.Type, definitions: dict[str, Any], unit: str = "") -> dict[str, Any]:

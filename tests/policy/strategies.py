@@ -25,7 +25,14 @@ EXPRESSIONS = (
     'finding.exposure != "none" && "README.md" in finding.paths',
     'finding.path.matches("(app|test_app)\\\\.py$")',
 )
-DATES = ("2026-06-15T12:00:00Z", "2026-05-16T12:00:00Z", "2026-05-16T11:59:59Z", "2026-07-01", "2026-05-16T14:00:00+02:00", "junk")
+DATES = (
+    "2026-06-15T12:00:00Z",
+    "2026-05-16T12:00:00Z",
+    "2026-05-16T11:59:59Z",
+    "2026-07-01",
+    "2026-05-16T14:00:00+02:00",
+    "junk",
+)
 
 _maybe = st.none() | st.booleans()
 

@@ -14,12 +14,15 @@ OTHER = "fedcba9876543210" * 2
 
 def test_the_file_as_people_see_it() -> None:
     entries = [BaselineEntry(OTHER, "secrets/a", "b c/d.py"), BaselineEntry(ONE, "sast/x")]
-    assert render_baseline(entries).decode() == f"""\
+    assert (
+        render_baseline(entries).decode()
+        == f"""\
 gateline-baseline 1
 # fingerprint rule path: findings accepted as old; only the fingerprint counts
 {ONE} sast/x
 {OTHER} secrets/a b c/d.py
 """
+    )
 
 
 def test_a_union_of_two_branches_is_a_baseline() -> None:

@@ -38,7 +38,9 @@ def test_an_explanation_as_people_see_it() -> None:
         is_exploited=True,
     )
     waivers = [Waiver("1" * 32, "fine", "dev", NOW), Waiver("2" * 32, "fine", "dev", NOW)]
-    assert render_explanation(explain(item, NOW, policy, waivers)) == """\
+    assert (
+        render_explanation(explain(item, NOW, policy, waivers))
+        == """\
 rule `old` (gateline.yaml:3:5) blocks it
   yes scope              new — found new: not known, introduced: not known
   yes kind               sca, image — found sca
@@ -55,6 +57,7 @@ the waiver of dev does not count: it never expires, and the policy allows 90 day
 its inline ignore is not heard: it gives no reason
 not waivable: `all`
 """
+    )
 
 
 def test_the_place_that_holds_is_the_one_shown() -> None:

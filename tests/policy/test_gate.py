@@ -40,7 +40,9 @@ def _neutral() -> list[Any]:
     shared = os.environ.get("GATELINE_SHARED")
     if not shared:
         return [pytest.param(None, marks=pytest.mark.skip(reason="GATELINE_SHARED does not name the shared folder"))]
-    return [pytest.param(case, id=case["name"]) for case in json.loads((Path(shared) / "eval/governance/gate_cases.json").read_text())]
+    return [
+        pytest.param(case, id=case["name"]) for case in json.loads((Path(shared) / "eval/governance/gate_cases.json").read_text())
+    ]
 
 
 @pytest.mark.parametrize("case", _neutral())
@@ -52,7 +54,10 @@ def test_a_neutral_case(case: dict[str, Any]) -> None:
     verdict = adapter.judge(case)
     for name, expected in case["expect"].items():
         found = verdict[name]
-        assert (sorted(found) == sorted(expected)) if isinstance(expected, list) else (found == expected), (name, verdict["reasons"])
+        assert (sorted(found) == sorted(expected)) if isinstance(expected, list) else (found == expected), (
+            name,
+            verdict["reasons"],
+        )
 
 
 @settings(max_examples=60, deadline=None)
@@ -95,7 +100,8 @@ def test_knowing_less_never_lets_a_finding_off(made: tuple[Rule, ...], assessed:
     """Forgetting a date, a score or a reachability can only add to what blocks, for rules that ask for danger."""
     policy = compile_policy(Policy(rules=tuple(map(_asking_for_danger, made))), Stage.PR)
     forgotten = [
-        msgspec.structs.replace(item, is_new=None, is_introduced=None, first_seen=None, is_reachable=None, exposure=None) for item in assessed
+        msgspec.structs.replace(item, is_new=None, is_introduced=None, first_seen=None, is_reachable=None, exposure=None)
+        for item in assessed
     ]
     assert set(gate(assessed, (), CONTEXT, policy).blocked) <= set(gate(forgotten, (), CONTEXT, policy).blocked)
 

@@ -66,7 +66,11 @@ def a_rule(fields: str, when: str = "{}") -> str:
         ("source: {exclude: [{paths: a/, reason: x}]}", "source: {exclude: [{paths: b/, reason: x}]}", False),
         ("stages: {pr: {engines: [sast]}}", "stages: {pr: {engines: [sast, sca]}}", True),
         ("stages: {pr: {engines: [sast]}}", "stages: {pr: {engines: [sca]}}", False),
-        ("stages: {pr: {format: sarif, limits: {blob_seconds: 1}}}", "stages: {pr: {format: json, limits: {blob_seconds: 9}}}", True),
+        (
+            "stages: {pr: {format: sarif, limits: {blob_seconds: 1}}}",
+            "stages: {pr: {format: json, limits: {blob_seconds: 9}}}",
+            True,
+        ),
         ("engines: {sast: {enabled: true}}", "engines: {sast: {enabled: false}}", False),
         ("engines: {sast: {enabled: false}}", "engines: {sast: {enabled: true}}", True),
         ("engines: {sast: {rules: [a]}}", "engines: {sast: {rules: [a, b]}}", True),
@@ -152,13 +156,18 @@ def test_mandates(above: str, below: str, allowed: bool) -> None:
 
 
 def test_three_layers_each_against_all_above() -> None:
-    assert [str(problem) for problem in merged("waivers: {max_days: 30}", "shadow: false", "waivers: {max_days: 40}").problems] == [
+    assert [
+        str(problem) for problem in merged("waivers: {max_days: 30}", "shadow: false", "waivers: {max_days: 40}").problems
+    ] == [
         "2.yaml:2:21: 'max_days: 40' loosens '30', stated at 0.yaml:2:21\n  a lower layer may change it only to something lower"
     ]
 
 
 def test_a_profile_guards_nothing_it_did_not_say() -> None:
-    layers = [a_layer("waivers: {max_days: 30}", "builtin:x", is_builtin=True), a_layer("shadow: true\nwaivers: {min_approvers: 0}", "own")]
+    layers = [
+        a_layer("waivers: {max_days: 30}", "builtin:x", is_builtin=True),
+        a_layer("shadow: true\nwaivers: {min_approvers: 0}", "own"),
+    ]
     assert merge_layers(layers).problems == ()
 
 

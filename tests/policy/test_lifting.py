@@ -10,7 +10,13 @@ from tests.builders import a_finding, an_assessed
 
 @pytest.mark.parametrize(
     ("allow", "marker", "is_heard"),
-    [(True, "nosec", True), (False, "nosec", False), (("nosec",), "nosec", True), (("nosec",), "noqa", False), ((), "nosec", False)],
+    [
+        (True, "nosec", True),
+        (False, "nosec", False),
+        (("nosec",), "nosec", True),
+        (("nosec",), "noqa", False),
+        ((), "nosec", False),
+    ],
 )
 def test_markers(allow: bool | tuple[str, ...], marker: str, is_heard: bool) -> None:
     assert is_marker_heard(InlineIgnores(allow=allow), marker) is is_heard

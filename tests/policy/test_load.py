@@ -18,7 +18,9 @@ def told(documents: dict[str, str], name: str = "gateline.yaml") -> list[str]:
 
 
 def test_a_policy_says_where_its_rules_are_written() -> None:
-    policy = load_policy({"policy/p.yaml": b"version: 1\nextends: ../org.yaml\n", "org.yaml": f"version: 1\n{RULE}".encode()}, "policy/p.yaml")
+    policy = load_policy(
+        {"policy/p.yaml": b"version: 1\nextends: ../org.yaml\n", "org.yaml": f"version: 1\n{RULE}".encode()}, "policy/p.yaml"
+    )
     assert policy.layers == ("org.yaml", "policy/p.yaml")
     assert policy.declared == {"a": "org.yaml:2:9"}
     assert policy.rules[0].enforce is Enforce.BLOCK
@@ -40,7 +42,9 @@ def test_a_diamond_counts_once_where_it_comes_first() -> None:
 
 
 def test_problems_of_all_documents_are_told_together() -> None:
-    assert told({"gateline.yaml": f"version: 1\nextends: org.yaml\nshadw: true\n{RULE}", "org.yaml": "version: 1\nrules: 3\n"}) == [
+    assert told(
+        {"gateline.yaml": f"version: 1\nextends: org.yaml\nshadw: true\n{RULE}", "org.yaml": "version: 1\nrules: 3\n"}
+    ) == [
         "gateline.yaml:3:1: unknown field 'shadw'",
         "org.yaml:2:8: expected a list of a mapping (rule), got '3'",
     ]
@@ -73,7 +77,11 @@ def test_missing_documents_are_asked_for_one_layer_after_the_other() -> None:
 
 def test_a_path_layer_of_a_broken_document() -> None:
     with pytest.raises(PolicyError, match="unknown field 'ruls'"):
-        load_policy({"gateline.yaml": f"version: 1\n{RULE}".encode(), "x/gateline.yaml": b"version: 1\nruls: []"}, "gateline.yaml", {"x": "x/gateline.yaml"})
+        load_policy(
+            {"gateline.yaml": f"version: 1\n{RULE}".encode(), "x/gateline.yaml": b"version: 1\nruls: []"},
+            "gateline.yaml",
+            {"x": "x/gateline.yaml"},
+        )
 
 
 def test_path_layers_end_in_their_folder() -> None:

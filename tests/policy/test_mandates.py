@@ -10,7 +10,13 @@ from gateline.policy.stages import Stage
 from .strategies import NOW
 
 
-def why(require: str, *evidence: Evidence, commit: str = "c1", engines: tuple[str, ...] | None = None, holed: frozenset[str] = frozenset()) -> str:
+def why(
+    require: str,
+    *evidence: Evidence,
+    commit: str = "c1",
+    engines: tuple[str, ...] | None = None,
+    holed: frozenset[str] = frozenset(),
+) -> str:
     judged = judge_mandates([Mandate("m", require)], GateContext(Stage.PR, NOW, commit, None, evidence, engines), holed)
     return judged.missing.get("m") or judged.violated.get("m") or ""
 

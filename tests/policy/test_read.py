@@ -41,15 +41,15 @@ def test_a_union_is_told_apart_by_what_is_written() -> None:
     assert values("version: 1\ninline_ignores: {allow: true}")["inline_ignores"] == {"allow": True}
 
 
-@pytest.mark.parametrize(
-    ("text", "size"), [("1024", 1024), ("10 MiB", 10 << 20), ("2kB", 2000), ("1 GiB", 1 << 30), ("7 B", 7)]
-)
+@pytest.mark.parametrize(("text", "size"), [("1024", 1024), ("10 MiB", 10 << 20), ("2kB", 2000), ("1 GiB", 1 << 30), ("7 B", 7)])
 def test_sizes(text: str, size: int) -> None:
     assert values(f"version: 1\nsource: {{max_file_size: {text}}}")["source"] == {"max_file_size": size}
 
 
 def test_each_value_keeps_its_place() -> None:
-    reading = read(parse_yaml(b"version: 1\nrules:\n  - id: a\n    when: {kind: [sca, sast]}\n    enforce: warn\n", "p"), PolicyDocument)
+    reading = read(
+        parse_yaml(b"version: 1\nrules:\n  - id: a\n    when: {kind: [sca, sast]}\n    enforce: warn\n", "p"), PolicyDocument
+    )
     assert str(reading.places[("rules", 0, "when", "kind", 1)]) == "p:4:24"
     assert str(reading.places[("rules", 0)]) == "p:3:5"
 
@@ -102,13 +102,35 @@ def test_what_is_no_instant(text: str) -> None:
         instant(text)
 
 
-_names = st.sampled_from(["version", "rules", "id", "when", "enforce", "kind", "waivers", "max_days", "gaps", "stages", "pr", "x", "engines", "shadow", "expr"])
-_leaves = st.sampled_from(["1", "true", "null", "", "block", "high", "'1'", "2026-01-01", "[]", "{}", "0.5", "**/*.py", "finding.kev", "sca"])
+_names = st.sampled_from(
+    [
+        "version",
+        "rules",
+        "id",
+        "when",
+        "enforce",
+        "kind",
+        "waivers",
+        "max_days",
+        "gaps",
+        "stages",
+        "pr",
+        "x",
+        "engines",
+        "shadow",
+        "expr",
+    ]
+)
+_leaves = st.sampled_from(
+    ["1", "true", "null", "", "block", "high", "'1'", "2026-01-01", "[]", "{}", "0.5", "**/*.py", "finding.kev", "sca"]
+)
 _trees = st.recursive(
     _leaves,
     lambda inner: st.one_of(
         st.lists(inner, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
-        st.dictionaries(_names, inner, max_size=4).map(lambda entries: "{" + ", ".join(f"{k}: {v}" for k, v in entries.items()) + "}"),
+        st.dictionaries(_names, inner, max_size=4).map(
+            lambda entries: "{" + ", ".join(f"{k}: {v}" for k, v in entries.items()) + "}"
+        ),
     ),
     max_leaves=12,
 )

@@ -29,7 +29,9 @@ def test_the_file_as_people_see_it() -> None:
             a_waiver(expires=None, rule=""),
         ]
     )
-    assert text.decode() == f"""\
+    assert (
+        text.decode()
+        == f"""\
 # Accepted risks: who, why, until when. One block each; a waiver is void from the moment it expires.
 version: 1
 
@@ -48,6 +50,7 @@ waivers:
     created: 2026-06-01
     expires: 2026-06-25T12:00:00Z
 """
+    )
 
 
 def test_no_waivers_are_a_file_too() -> None:
@@ -57,8 +60,14 @@ def test_no_waivers_are_a_file_too() -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("version: 1\nwaivers:\n  - {fingerprint: abc, reason: x, requested_by: y, created: 2026-01-01}", "w:3:19: 'abc' is no fingerprint"),
-        (f"version: 1\nwaivers:\n  - {{fingerprint: {ONE}, reson: x, requested_by: y, created: 2026-01-01}}", "unknown field 'reson'"),
+        (
+            "version: 1\nwaivers:\n  - {fingerprint: abc, reason: x, requested_by: y, created: 2026-01-01}",
+            "w:3:19: 'abc' is no fingerprint",
+        ),
+        (
+            f"version: 1\nwaivers:\n  - {{fingerprint: {ONE}, reson: x, requested_by: y, created: 2026-01-01}}",
+            "unknown field 'reson'",
+        ),
         (f"version: 1\nwaivers:\n  - {{fingerprint: {ONE}, reason: x, requested_by: y, created: soon}}", "'soon' is no date"),
         ("version: 2\n", "2 is out of range"),
         ("version: 1\n<<<<<<< HEAD\n", "unresolved merge conflict"),
@@ -118,10 +127,19 @@ def test_people_have_one_spelling() -> None:
     assert identity_of(" Ｄev@Example.COM ") == identity_of("dev@example.com")
 
 
-_moments = st.datetimes(min_value=datetime(1000, 1, 1), max_value=datetime(9000, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+_moments = st.datetimes(min_value=datetime(1000, 1, 1), max_value=datetime(9000, 1, 1)).map(
+    lambda moment: moment.replace(tzinfo=UTC)
+)
 _texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _waivers = st.builds(
-    Waiver, st.sampled_from([ONE, OTHER]), _texts, _texts, _moments, st.lists(_texts, max_size=2).map(tuple), st.none() | _moments, _texts
+    Waiver,
+    st.sampled_from([ONE, OTHER]),
+    _texts,
+    _texts,
+    _moments,
+    st.lists(_texts, max_size=2).map(tuple),
+    st.none() | _moments,
+    _texts,
 )
 
 

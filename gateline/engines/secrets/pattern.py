@@ -138,7 +138,7 @@ def _necessary(tree: Any) -> tuple[str, bool]:
     return out, True
 
 
-_GATE_REPEAT = 20
+_GATE_REPEAT = 10
 
 
 def _one_byte(operation: Any, argument: Any) -> str:

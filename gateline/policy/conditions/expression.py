@@ -350,9 +350,7 @@ def _named(node: Literal, kind: FieldType) -> Typed:
     """A literal as a value of a named type: of severity and confidence the rank."""
     names = names_of(kind)
     if not isinstance(node.value, str):
-        raise Rejected(
-            f"{_a(kind)} is compared with a name, not with {str(node.value).lower()}", expected("", names), node.start
-        )
+        raise Rejected(f"{_a(kind)} is compared with a name, not with {str(node.value).lower()}", expected("", names), node.start)
     if node.value not in names:
         raise Rejected(f"unknown {kind.value} '{node.value}'", expected(node.value, names), node.start)
     value = names.index(node.value) if kind in (FieldType.SEVERITY, FieldType.CONFIDENCE) else node.value

@@ -1,5 +1,7 @@
 """Tables over few-valued attributes."""
 
+from typing import Any
+
 import pytest
 
 from gateline.model.finding import Kind
@@ -11,7 +13,7 @@ from gateline.policy.document import Enforce, Rule, Scope, When
 from tests.builders import a_finding, an_assessed
 
 
-def masks(*whens: When, **known: object) -> int:
+def masks(*whens: When, **known: Any) -> int:
     rules = [Rule(f"r{number}", Enforce.BLOCK, when) for number, when in enumerate(whens)]
     terms = [() if when.expr is None else parse_expression(when.expr).terms for when in whens]
     return Columns(rules, terms).masks([an_assessed(a_finding(kind="sca", severity="high", rule="sca/x"), **known)])[0]

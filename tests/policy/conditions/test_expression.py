@@ -13,7 +13,9 @@ from tests.builders import a_finding, an_assessed
 from ..strategies import EXPRESSIONS, NOW, findings
 
 KNOWN = an_assessed(
-    a_finding("src/pay/app.py:14:9", rule="sast/sql", kind="sast", severity="high", confidence="medium", occurrences=["lib/b.py:1:1"]),
+    a_finding(
+        "src/pay/app.py:14:9", rule="sast/sql", kind="sast", severity="high", confidence="medium", occurrences=["lib/b.py:1:1"]
+    ),
     is_new=True,
     is_introduced=False,
     first_seen="2026-06-05T12:00:00Z",
@@ -56,7 +58,7 @@ BLANK = an_assessed(a_finding(kind="sca", rule="sca/x", severity="unknown"))
         ('finding.licence == ""', True),
         ("finding.rank >= 640 && !finding.ignored", True),
         ('finding.new ? finding.line == 14 : finding.path == ""', True),
-        ('finding.line in [1, 14] && finding.cvss in [7.5] && finding.new in [true, false]', True),
+        ("finding.line in [1, 14] && finding.cvss in [7.5] && finding.new in [true, false]", True),
         ('["a"] + ["b"] == ["a", "b"]', True),
         ('finding.message.contains("token") == true', True),
         ("-1 < finding.line", True),
@@ -141,7 +143,10 @@ def test_what_is_ill_typed_is_told_with_its_place_and_the_way_out(text: str, mes
     with pytest.raises(Rejected) as caught:
         parse_expression(text)
     if text.startswith("findng"):
-        assert (caught.value.message, caught.value.hint) == ("unknown variable 'findng'", "did you mean 'finding'? expected one of: finding")
+        assert (caught.value.message, caught.value.hint) == (
+            "unknown variable 'findng'",
+            "did you mean 'finding'? expected one of: finding",
+        )
         return
     assert message in caught.value.message
     assert hint in caught.value.hint

@@ -59,7 +59,9 @@ def test_only_vulnerabilities_can_have_an_unknown_likelihood() -> None:
         (Scope.INTRODUCED, False, None, False),
     ],
 )
-def test_only_proof_takes_a_finding_out_of_scope(scope: Scope, is_new: bool | None, is_introduced: bool | None, is_in: bool) -> None:
+def test_only_proof_takes_a_finding_out_of_scope(
+    scope: Scope, is_new: bool | None, is_introduced: bool | None, is_in: bool
+) -> None:
     assert is_in_scope(scope, is_new, is_introduced) is is_in
 
 

@@ -15,9 +15,9 @@ _patterns = st.recursive(
     lambda inner: st.one_of(
         st.tuples(inner, inner).map("".join),
         st.tuples(inner, inner).map(lambda pair: f"(?:{pair[0]}|{pair[1]})"),
-        st.tuples(inner.filter(lambda text: text not in "^$"), st.sampled_from(["*", "+", "?", "{2}", "{1,2}", "{0,1}", "{1,}"])).map(
-            lambda pair: f"(?:{pair[0]}){pair[1]}"
-        ),
+        st.tuples(
+            inner.filter(lambda text: text not in "^$"), st.sampled_from(["*", "+", "?", "{2}", "{1,2}", "{0,1}", "{1,}"])
+        ).map(lambda pair: f"(?:{pair[0]}){pair[1]}"),
     ),
     max_leaves=6,
 )
