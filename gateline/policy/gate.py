@@ -15,7 +15,7 @@ from gateline.model.verdict import Outcome, RuleCount, Verdict
 from gateline.policy.compile import CompiledPolicy, Force
 from gateline.policy.context import GateContext
 from gateline.policy.document import GapAction
-from gateline.policy.gaps import sort_gaps
+from gateline.policy.gaps import by_place, sort_gaps
 from gateline.policy.lifting import Lifting, lift
 from gateline.policy.mandates import judge_mandates
 from gateline.policy.reasons import Grounds, tell
@@ -50,43 +50,42 @@ def gate(
     seen = survey(assessed, policy.matcher, context.now)
     force = policy.force_at(context.now)
     lifting = lift(assessed, seen, waivers, policy, force.gating, context.now)
-    holes = sort_gaps(gaps, policy.policy.gaps)
-    mandates = judge_mandates(policy.mandates, context, {gap.by for gap in holes[GapAction.INCOMPLETE]})
     standing = _stand(seen, lifting, force)
-    unrun = _unrun_engines(context, policy)
-    binding = _count_rules(policy, Counter(standing.masks))
-    grounds = Grounds(
-        policy=policy,
-        context=context,
-        findings=len(assessed),
-        binding=binding,
-        blocked=len(standing.blocked),
-        mandates=mandates,
-        holes=holes,
-        lifting=lifting,
-        unrun=unrun,
-        waived=len(standing.waived),
-        glass=_glass(context, policy),
-        pending=policy.pending(context.now),
-    )
+    grounds = _grounds(gaps, context, policy, lifting, standing)
     outcome = _outcome(grounds)
     return Verdict(
         outcome,
         context.stage.value,
         tell(grounds, outcome),
         **_lists(standing, grounds),
-        missing=tuple(sorted([*mandates.missing, *(f"stages.{context.stage.value}.{name}" for name in unrun)])),
-        violated=tuple(sorted(mandates.violated)),
-        rules=_rule_counts(policy, len(assessed), binding, lifting),
+        missing=tuple(sorted([*grounds.mandates.missing, *(f"stages.{context.stage.value}.{name}" for name in grounds.unrun)])),
+        violated=tuple(sorted(grounds.mandates.violated)),
+        rules=_rule_counts(policy, len(assessed), grounds.binding, lifting),
         waivers=lifting.waivers,
-        gaps=tuple(
-            sorted(
-                (gap for held in holes.values() for gap in held), key=lambda gap: (gap.path, gap.by, gap.reason.value, gap.note)
-            )
-        ),
+        gaps=tuple(sorted((gap for held in grounds.holes.values() for gap in held), key=by_place)),
         is_audited=grounds.is_overridden,
         policy_digest=policy.digest,
         findings_digest=seen.digest,
+    )
+
+
+def _grounds(
+    gaps: Iterable[Gap], context: GateContext, policy: CompiledPolicy, lifting: Lifting, standing: "_Standing"
+) -> Grounds:
+    holes = sort_gaps(gaps, policy.policy.gaps)
+    return Grounds(
+        policy=policy,
+        context=context,
+        findings=len(standing.masks),
+        binding=_count_rules(policy, Counter(standing.masks)),
+        blocked=len(standing.blocked),
+        mandates=judge_mandates(policy.mandates, context, {gap.by for gap in holes[GapAction.INCOMPLETE]}),
+        holes=holes,
+        lifting=lifting,
+        unrun=_unrun_engines(context, policy),
+        waived=len(standing.waived),
+        glass=_glass(context, policy),
+        pending=policy.pending(context.now),
     )
 
 

@@ -150,7 +150,7 @@ def _events(text: str) -> Iterator[Any]:
 
 def _problem_of(broken: yaml.MarkedYAMLError, document: str, lines: tuple[str, ...]) -> Problem:
     mark = broken.problem_mark or broken.context_mark
-    if mark and mark.line >= len(lines):
+    if mark and lines and (mark.line, mark.column) >= (len(lines) - 1, len(lines[-1])):
         mark = broken.context_mark or mark  # it ran to the end of the file: where it began says more
     place = Place(document, mark.line + 1, mark.column + 1) if mark else Place(document, 1, 1)
     return Problem(place, f"not YAML: {broken.problem or 'cannot be read'}", broken.context or "")

@@ -52,6 +52,8 @@ def _load(data: bytes, name: str) -> dict[str, Any]:
         mark = error.problem_mark
         where = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
         raise RuleError(f"{name}:{where}: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise RuleError(f"{name}:1:1: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
         raise RuleError(f"{name}:1:1: expected a mapping with `id`, `title`, …")
     return raw

@@ -1,8 +1,8 @@
 """What a gap does; verdicts stand in cases/gaps.yaml."""
 
-from gateline.model.gap import GapReason
+from gateline.model.gap import Gap, GapReason
 from gateline.policy.document import GapAction, GapRule
-from gateline.policy.gaps import action_for, sort_gaps
+from gateline.policy.gaps import sort_gaps
 from tests.builders import a_gap
 
 RULES = (
@@ -12,12 +12,17 @@ RULES = (
 )
 
 
+def action_for(gap: Gap) -> GapAction:
+    (action,) = (action for action, held in sort_gaps([gap], RULES).items() if held)
+    return action
+
+
 def test_the_strictest_of_those_that_match() -> None:
-    assert action_for(a_gap("assets/a", "source", "too-large"), RULES) is GapAction.IGNORE
-    assert action_for(a_gap("assets/a", "sast", "too-large"), RULES) is GapAction.WARN
-    assert action_for(a_gap("assets/a", "sast", "crashed"), RULES) is GapAction.INCOMPLETE
-    assert action_for(a_gap("x", "source", "too-large"), RULES) is GapAction.INCOMPLETE
-    assert action_for(a_gap("", "source", "too-large"), RULES) is GapAction.INCOMPLETE
+    assert action_for(a_gap("assets/a", "source", "too-large")) is GapAction.IGNORE
+    assert action_for(a_gap("assets/a", "sast", "too-large")) is GapAction.WARN
+    assert action_for(a_gap("assets/a", "sast", "crashed")) is GapAction.INCOMPLETE
+    assert action_for(a_gap("x", "source", "too-large")) is GapAction.INCOMPLETE
+    assert action_for(a_gap("", "source", "too-large")) is GapAction.INCOMPLETE
 
 
 def test_sorted_by_path_within_each_action() -> None:

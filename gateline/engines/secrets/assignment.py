@@ -26,7 +26,7 @@ _QUOTE_OR_RUN = LazyPattern(rb"[\"'`]|[\w+/=.\-]{16}|[?&][\w.\-]{2,40}=")
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-$.")
 _MAX_NAME = 64
 _TAIL = LazyPattern(
-    rb"(?:(?P<keyquote>\\{0,4}[\"'`]|%22)?[\])]{0,2}|(?P<annotation>(?:[ \t]{0,2}:|[ \t])[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*&]{0,30}[ \t]{0,3}(?==[^=>])))"
+    rb"(?:(?P<annotation>(?:[ \t]{0,2}:|[ \t])[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*&]{0,30}[ \t]{0,3}(?==[^=>]))|(?P<keyquote>\\{0,4}[\"'`]|%22)?[\])]{0,2})"
     rb"(?:\\{0,4}[\"']?[ \t]{0,4},?[ \t]{0,4}\\{0,4}[\"']?(?i:value)\\{0,4}[\"']?[ \t]{0,4}(?P<pair>[:=])"
     rb"|[ \t]{0,20}(?P<op>=>|:{1,3}=|\?\?=|\|\|=|[?.+]=|===?|!==?|=|:(?!:)|->|<-|\(|>|,|%3[aAdD]|(?<=[ \t])(?:(?:for|of)[ \t][^\n]{1,48}?[ \t])?is[ \t](?=[\"'`])|(?<=[ \t])(?=[\"']))(?!=))"
     rb"(?:(?:(?<=>)\r?\n|(?<=[=(])\\?\r?\n(?=[ \t]{0,32}\\{0,4}[\"'`]))[ \t]{0,32}|[ \t]{0,32})"
@@ -36,7 +36,7 @@ _TAIL = LazyPattern(
 _WRAPPERS = LazyPattern(rb"(?i)^(?:new[ \t]+)?(?:\[\]byte|bytes|bytearray|string|str|buffer\.from|unicode|text|some|secure\w*|ok|literal|encode|hex|new[ \t]+\w*(?:credential|password|secret|secure|token|key)\w*|\w*::from|tobytes|from_?string)\($|^\[$|^[bBuUrR@&]{1,2}$")
 _SETTERS = LazyPattern(rb"(?i)(?:^|[._])(?:set|with|add|use|auth|basic|login|register|put|encode|hash)[_A-Z]?|password$")
 _VERSIONED = LazyPattern(rb"[-_.]v?\d+\.\d+(?:\.\d+)*(?:[-.][A-Za-z]\w*)?$")
-_ODD_START = LazyPattern(rb"^(?:[,;:)\]}(+]|\.[$\"']|'\$|#[a-z]+[-a-z]*$|\.[a-z-]+$|\|\||&&|\\[nrt])")
+_ODD_START = LazyPattern(rb"^(?:[,;:)\]}(+]|\.[$\"']|'\$|#[a-z]+[-a-z]*$|\.[a-z-]+$|\|\||&&|\\[nrt]|![A-Za-z]+$)")
 _SETTING_LINE = LazyPattern(rb"[ \t]*(?:[#;*\-]|//|--)?[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|\$|-D)?[\w.\-]*$")
 _REFERENCE = LazyPattern(rb"^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*\)?)?;?$|^[A-Za-z_][\w.]*[(\[]|[+\-*/|&]=")
 _CONSTANT = LazyPattern(rb"^[A-Z][A-Z0-9]*(?:[_\-:][A-Z0-9]+)+$")

@@ -31,12 +31,20 @@ def encoded_forms(keywords: Sequence[str]) -> dict[str, tuple[str, ...]]:
     Returns:
         encoding → literals; those of base64 are case-sensitive.
     """
-    words = sorted({*_TELLING, *(word for word in keywords if len(word) >= 4)})
+    words = sorted({*_TELLING, *(form for word in keywords for form in _long_enough(word))})
     return {
         "base64": tuple(sorted({form for word in words for form in _base64_forms(word.encode())})),
         "hex": tuple(sorted({word.encode().hex() for word in words if len(word) >= 4})),
         "percent": ("%3a%2f%2f", "%22%3a", "%2d%2d%2d%2d%2dbegin", "%3d%22"),
     }
+
+
+def _long_enough(word: str) -> Iterator[str]:
+    """Four bytes are too short for one of base64's alignments: what usually stands before them makes five."""
+    if len(word) >= 4:
+        yield word
+    if len(word) == 4:
+        yield from (before + word for before in "\"'=: /@\n")
 
 
 def _base64_forms(word: bytes) -> Iterator[str]:

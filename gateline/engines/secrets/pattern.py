@@ -219,7 +219,7 @@ def _walk(tree: Iterable[tuple[Any, Any]], *, inside_repeat: bool) -> None:
             if high is sre.MAXREPEAT or high > _MAX_REPEAT:
                 raise PatternError(f"unbounded repeat: write {{{low},N}} with N ≤ {_MAX_REPEAT}")
             varies = high != low and high > 1
-            if inside_repeat and varies and not _is_single(body):
+            if inside_repeat and varies:
                 raise PatternError("a repeat of varying length inside another")
             _walk(body, inside_repeat=inside_repeat or (varies and not _is_single(body)))
         else:

@@ -30,10 +30,12 @@ class Paths:
         own = [(1 << number, rule.when) for number, rule in enumerate(rules) if rule.when.paths or rule.when.paths_exclude]
         self._matcher = PathMatcher([(when.paths, when.paths_exclude) for _bit, when in own])
         self._bits = [bit for bit, _when in own]
+        self._mine = sum(self._bits)
         self._keeps = _Keeps(self._matcher, self._bits)
 
     def narrow(self, assessed: Sequence[Assessed], masks: Masks, now: datetime) -> Masks:
-        mine, keeps, matched = sum(self._bits), self._keeps, self._matcher.matched
+        """The masks without the rules whose paths do not hold."""
+        mine, keeps, matched = self._mine, self._keeps, self._matcher.matched
         if not mine:
             return masks
         return [
@@ -89,6 +91,7 @@ class Likelihoods:
         self._ladder = _Ladder([(threshold, bit) for threshold, bit in wanted if threshold is not None])
 
     def narrow(self, assessed: Sequence[Assessed], masks: Masks, now: datetime) -> Masks:
+        """The masks without the rules whose likelihood is not reached."""
         thresholds, keeps, mine = self._ladder.thresholds, self._ladder.keeps, self._ladder.mine
         if not mine:
             return masks
@@ -112,6 +115,7 @@ class Ages:
         self._ladder = _Ladder([(float(days * SECONDS_PER_DAY), bit) for days, bit in wanted if days is not None])
 
     def narrow(self, assessed: Sequence[Assessed], masks: Masks, now: datetime) -> Masks:
+        """The masks without the rules whose age is not exceeded."""
         mine = self._ladder.mine
         if not mine:
             return masks
@@ -145,6 +149,7 @@ class Terms:
         self._mine = sum({bit for bit, _run in self._terms})
 
     def narrow(self, assessed: Sequence[Assessed], masks: Masks, now: datetime) -> Masks:
+        """The masks without the rules one of whose terms is proven false."""
         terms, mine = self._terms, self._mine
         if not mine:
             return masks
