@@ -153,7 +153,7 @@ class PortableChild:
         import subprocess
         from tempfile import TemporaryFile
 
-        self._errors: IO[bytes] = TemporaryFile()
+        self._errors: IO[bytes] = TemporaryFile()  # noqa: SIM115 - closed with the process
         try:
             self._process: Popen[bytes] = subprocess.Popen(
                 list(command),

@@ -95,7 +95,7 @@ def members(data: bytes, budget: Budget) -> Iterator[ZipMember | Damage]:
             break
         if not entry.name.endswith(b"/") or entry.size > 0:
             yield _locate(data, entry, shift, taken)
-    if at < end:
+    if at != end:
         yield Damage(b"", "its directory is damaged; members may be missing")
 
 

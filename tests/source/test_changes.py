@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,7 @@ def test_a_log_that_fails_is_an_error(repository: Repository) -> None:
 )
 def test_an_answer_in_another_form_is_never_taken_for_nothing(repository: Repository, answer: bytes) -> None:
     class Odd(Git):
-        def stream(self, *args: str):
+        def stream(self, *args: str) -> Iterator[bytes]:
             yield answer[:7]
             yield answer[7:]
 

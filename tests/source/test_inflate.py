@@ -19,7 +19,7 @@ from .strategies import bounded, mutations
 try:
     from zstandard import compress as zstd_compress
 except ImportError:
-    zstd_compress = None
+    zstd_compress = None  # type: ignore[assignment]
 
 
 def deflate(data: bytes) -> bytes:

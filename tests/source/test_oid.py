@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +14,7 @@ def test_ids_are_those_of_git(repository: Repository) -> None:
     assert blob_id(b"what is in a name\r\n") == repository.git("hash-object", "--no-filters", "file")
 
 
-def test_sha256_repositories_have_longer_ids(tmp_path) -> None:
+def test_sha256_repositories_have_longer_ids(tmp_path: Path) -> None:
     repository = Repository.create(tmp_path, "--object-format=sha256")
     repository.write("file", "content")
     assert blob_id(b"content", is_sha256=True) == repository.git("hash-object", "file")

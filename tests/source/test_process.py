@@ -14,7 +14,8 @@ Start = Callable[..., Child]
 @pytest.fixture(params=[PosixChild, PortableChild])
 def start(request: pytest.FixtureRequest) -> Start:
     def run(code: str, *, is_fed: bool = False) -> Child:
-        return request.param([sys.executable, "-I", "-S", "-c", code], {"WORD": "told"}, is_fed=is_fed)
+        child: Child = request.param([sys.executable, "-I", "-S", "-c", code], {"WORD": "told"}, is_fed=is_fed)
+        return child
 
     return run
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from gateline.model.gap import GapReason
-from gateline.source import reader as module
 from gateline.source.errors import SourceError
 from gateline.source.reader import FileReader, open_reader
 from gateline.source.target import ReaderSpec, Ref, Unreadable
@@ -120,7 +119,7 @@ def test_a_file_that_shrinks_or_grows_gives_what_is_there(root: Path, monkeypatc
             status[6] = size
             return os.stat_result(status)
 
-        monkeypatch.setattr(module.os, "fstat", fstat)
+        monkeypatch.setattr("os.fstat", fstat)
 
     earlier(3)
     assert read(reader, "a") == b"123456"

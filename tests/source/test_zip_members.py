@@ -21,7 +21,7 @@ def a_zip(
 ) -> bytes:
     buffer = io.BytesIO()
     target = _Unseekable(buffer) if is_streamed else buffer
-    with zipfile.ZipFile(target, "w", method) as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(target, "w", method) as archive:  # type: ignore[call-overload]
         for name, data in files.items():
             archive.writestr(name, data)
         archive.comment = comment
@@ -41,12 +41,12 @@ def read(data: bytes, limits: ArchiveLimits | None = None) -> list[tuple[str, by
     found: list[tuple[str, bytes | str]] = []
     for item in members(data, budget):
         if isinstance(item, Damage):
-            found.append((item.name.decode(), item.note))
+            found.append((item.name.decode("utf-8", "replace"), item.note))
             continue
         try:
-            found.append((item.name.decode(), whole(item.open(budget), 1 << 20)))
+            found.append((item.name.decode("utf-8", "replace"), whole(item.open(budget), 1 << 20)))
         except Refused as error:
-            found.append((item.name.decode(), error.note))
+            found.append((item.name.decode("utf-8", "replace"), error.note))
     return found
 
 
