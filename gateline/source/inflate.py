@@ -118,9 +118,14 @@ class Stream:
         return self._next()
 
     def peek(self, size: int) -> bytes:
-        """The next `size` bytes (fewer at the end), which stay. Raises as `some`."""
+        """The next `size` bytes (fewer at the end, or where damage begins), which stay. Raises as `some`."""
         while len(self._buffer) - self._at < size:
-            chunk = self._next()
+            try:
+                chunk = self._next()
+            except Refused:
+                if self._at >= len(self._buffer):
+                    raise
+                break
             if not chunk:
                 break
             self._buffer, self._at = self._buffer[self._at :] + chunk, 0
@@ -209,15 +214,16 @@ class Inflated(Stream):
         self._decoder: Decoder | None = codec.start()
         self._pending = b""
         """Packed bytes behind the end of one packed stream, where the next may start."""
-        self._refusal: Refused | None = None
+        self._refusal: tuple[GapReason, str] | None = None
 
     def _next(self) -> bytes:
         if self._refusal is not None:  # a decoder that failed once must not be asked again
-            raise self._refusal
+            raise Refused(*self._refusal)
         try:
             return self._unpack()
         except Refused as error:
-            self._refusal = error
+            # not the error itself: its traceback would keep alive all that was unpacked until now
+            self._refusal = error.reason, error.note
             raise
 
     def _unpack(self) -> bytes:

@@ -37,7 +37,7 @@ class ZipMember(Struct):
     """One entry of the archive, not yet unpacked."""
 
     name: bytes
-    """UTF-8."""
+    """UTF-8, unless the archive claims so and lies."""
     size: int
     """Unpacked bytes as the archive says; -1 when it does not, and it may lie."""
     _packed: memoryview
@@ -66,7 +66,7 @@ class Damage(Struct):
     """A part of the archive that is not as it must be; the rest is."""
 
     name: bytes
-    """UTF-8; empty when the archive as a whole is meant."""
+    """As in `ZipMember`; empty when the archive as a whole is meant."""
     note: str
 
 
@@ -90,9 +90,9 @@ def members(data: bytes, budget: Budget) -> Iterator[ZipMember | Damage]:
     while data[at : at + 4] == b"PK\x01\x02" and at + _ENTRY.size <= end:
         budget.spend_member()
         entry = _read_entry(data, at)
-        at = entry.end
-        if at > end:
+        if entry.end > end:
             break
+        at = entry.end
         if not entry.name.endswith(b"/") or entry.size > 0:
             yield _locate(data, entry, shift, taken)
     if at != end:
