@@ -106,7 +106,7 @@ def test_what_is_damaged_costs_itself_alone() -> None:
     files = {"bad.zip": bytes(bad), "cut.gz": gzip.compress(b"12345")[:-9], "cut.tgz": gzip.compress(a_tar({"in": inner}))[:-20]}
     expected: Found = [
         ("bad.zip!/x", GapReason.MALFORMED),
-        ("cut.gz", GapReason.MALFORMED),
+        ("cut.gz!/cut", GapReason.MALFORMED),
         ("cut.tgz!/in", inner),
         ("cut.tgz", GapReason.MALFORMED),
         ("good", b"1"),
@@ -163,7 +163,7 @@ def test_bombs_cost_neither_memory_nor_time() -> None:
     found = [opened(bomb) for bomb in bombs]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert peak < 64 << 20
+    assert peak < 40 << 20
     assert found[0] == [("data", GapReason.LIMIT)]
     assert found[1] == [(f"{n}", GapReason.LIMIT) for n in range(3)]
     assert found[2] == [("z", GapReason.LIMIT), ("", GapReason.LIMIT)]

@@ -141,7 +141,7 @@ def test_an_old_sparse_file_is_read_without_its_holes() -> None:
 
 
 DAMAGE = [
-    (a_tar({"a": b"1", "b": b"2"})[:1024] + b"1" * 512, [b"a"], GapReason.MALFORMED, "header"),
+    (a_tar({"a": b"1", "b": b"2"})[:1024] + b"1" * 512, [b"a"], GapReason.MALFORMED, "checksum"),
     (a_tar({"a": b"1"})[:1024] + b"\0" * 100, [b"a"], GapReason.MALFORMED, "within a header"),
     (a_header(size=b"77777777777\0") + b"123", [b"a"], GapReason.MALFORMED, "ends before"),
     (a_header(size=b"\x80" + b"\xff" * 11) + b"123", [b"a"], GapReason.MALFORMED, "ends before"),

@@ -101,8 +101,11 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
 
 
 def _is_no_name(data: bytes, name_start: int, name_end: int) -> bool:
-    """`PASS: TestX` of a test run; `${DB_PASSWORD:default}` of a template."""
-    return (data[name_start:name_end] == b"PASS" and data[name_end : name_end + 2] == b": ") or data[max(0, name_start - 2) : name_start] == b"${"
+    """`PASS: TestX` of a test run, `Outcome.PASS` of an enumeration, `${DB_PASSWORD:default}` of a template."""
+    name = data[name_start:name_end]
+    if data[max(0, name_start - 2) : name_start] == b"${":
+        return True
+    return name.endswith(b".PASS") or (name == b"PASS" and data[name_end : name_end + 2] == b": ")
 
 
 def _name_around(data: bytes, start: int, end: int, low: int, high: int) -> tuple[int, int]:
