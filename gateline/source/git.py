@@ -236,13 +236,16 @@ class BatchReader:
             header, rest = self._header(child)
             if header.endswith((b" missing", b" ambiguous")):
                 raise Unreadable(GapReason.MISSING, "the repository does not hold this object")
-            size = int(header.rpartition(b" ")[2])
+            size = _size(header)
             if size > limit:
                 self._drop(child, size + 1 - len(rest))
                 raise Unreadable(GapReason.TOO_LARGE, f"{size} bytes, the limit is {limit}")
             return self._content(child, size, rest)
         except (BrokenPipeError, EOFError) as error:
             raise self._broken(child) from error
+        except ValueError as error:
+            self.close()
+            raise Unreadable(GapReason.UNREADABLE, "git answers in a form that is not known") from error
 
     def close(self) -> None:
         """End the process."""
@@ -288,6 +291,12 @@ class BatchReader:
         if b"dubious ownership" in errors or b"not a git repository" in errors:
             raise self._git.error(errors)
         return Unreadable(GapReason.UNREADABLE, self._git.error(errors).message)
+
+
+def _size(header: bytes) -> int:
+    """Of `<id> <type> <size>`; `ValueError` for any other line."""
+    _, _, size = header.split(b" ")
+    return int(size)
 
 
 def _some(child: Child, size: int) -> bytes:

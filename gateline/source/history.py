@@ -85,8 +85,11 @@ class History:
                     reachable.add(oid, path)
         except GitError as error:
             yield Gap("", "source", GapReason.UNREADABLE, f"the log ends early: {error.message}")
-        for oid, path in _tagged(self._git):
-            reachable.add(oid, path)
+        try:
+            for oid, path in _tagged(self._git):
+                reachable.add(oid, path)
+        except GitError as error:
+            yield Gap("", "source", GapReason.UNREADABLE, f"not all refs can be followed: {error.message}")
 
     def _listed(self, reachable: "_Reachable") -> Iterator[Ref]:
         """Take from `reachable` what the object database holds."""
@@ -95,10 +98,10 @@ class History:
             lines = (rest + chunk).split(b"\n")
             rest = lines.pop()
             for line in lines:
-                oid, kind, size = line.split(b" ")
-                if kind == b"blob":
+                oid, _, about = line.partition(b" ")
+                if about.startswith(b"blob "):  # a damaged object is `missing`, and stays in `reachable`
                     for path in reachable.take(oid):
-                        yield Ref(display(path), oid, oid.decode("ascii"), int(size))
+                        yield Ref(display(path), oid, oid.decode("ascii"), int(about[5:]))
 
 
 class _Reachable:
@@ -142,6 +145,9 @@ def _tagged(git: Git) -> Iterator[tuple[bytes, bytes]]:
         kind, oid, peeled_kind, peeled_oid, name = line.split(b" ")
         if peeled_kind:
             kind, oid = peeled_kind, peeled_oid
+        if kind == b"tag":  # of a tag: older versions of git peel only once
+            oid = git.run("rev-parse", f"{oid.decode('ascii')}^{{}}").strip()
+            kind = git.run("cat-file", "-t", oid.decode("ascii")).strip()
         if kind == b"blob":
             yield oid, name
         elif kind == b"tree":
@@ -155,7 +161,7 @@ def _tagged(git: Git) -> Iterator[tuple[bytes, bytes]]:
 
 def _absent(reachable: _Reachable) -> Iterator[Gap]:
     """What the log names and the object database lacks, one by one unless that would flood the report."""
-    note = "not in this clone; a clone without a filter has it"
+    note = "not in this clone, or damaged in it; a full clone has it"
     if len(reachable.paths) > _TOLD_ONE_BY_ONE:
         yield _lacking(f"{len(reachable.paths):,} contents are {note}")
     else:

@@ -24,6 +24,8 @@ a/**/b          a/b                          yes
 a/**/b          a/x/y/b                      yes
 vendor/**       vendor/x                     yes
 vendor/**       vendor                       no
+a**z            abcz                         yes
+a**z            a/z                          no
 file?.txt       file1.txt                    yes
 file?.txt       file/.txt                    no
 [a-c].txt       b.txt                        yes

@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 
 from gateline.model.gap import GapReason
+from gateline.source import process
 from gateline.source.errors import GitError
 from gateline.source.git import BatchReader, Git, enclosing, find
 from gateline.source.history import History
 from gateline.source.index import StagedChange
+from gateline.source.process import Child
 from gateline.source.range import CommitRange
 from gateline.source.reader import open_reader
 from gateline.source.target import Ref, Source, Unreadable
@@ -374,6 +376,17 @@ def test_an_object_that_is_not_there_is_missing(repository: Repository, oid: byt
             reader.read(oid, 100)
         assert caught.value.reason is GapReason.MISSING
         assert reader.read(repository.oid("HEAD:a").encode(), 100) == b"1"
+
+
+def test_an_answer_in_another_form_is_not_taken_for_a_content(repository: Repository) -> None:
+    class Odd(Git):
+        def feed(self, *args: str) -> Child:
+            return process.start(
+                ["/bin/sh", "-c", "read line; echo new words here now; sleep 60"], {"PATH": os.defpath}, is_fed=True
+            )
+
+    with Odd(str(repository.root)).batch() as reader, pytest.raises(Unreadable, match="form that is not known"):
+        reader.read(b"12" * 20, 100)
 
 
 def test_a_damaged_object_is_unreadable_and_the_next_one_is_not(repository: Repository) -> None:

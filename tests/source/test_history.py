@@ -72,6 +72,10 @@ def test_what_a_ref_names_without_a_commit_is_history(repository: Repository) ->
     repository.git("tag", "plain", oid)
     repository.write("key", "annotated")
     repository.git("tag", "--annotate", "--message", "m", "signed", repository.git("hash-object", "-w", "key"))
+    repository.write("key", "twice")
+    repository.git("tag", "--annotate", "--message", "m", "inner", repository.git("hash-object", "-w", "key"))
+    repository.git("tag", "--annotate", "--message", "m", "outer", "inner")
+    repository.git("tag", "--delete", "inner")
     repository.write("d/e", "in a tree")
     repository.git("add", "d")
     repository.git("update-ref", "refs/odd/tree", repository.git("write-tree"))
@@ -80,6 +84,7 @@ def test_what_a_ref_names_without_a_commit_is_history(repository: Repository) ->
         "a": {b"1"},
         "refs/tags/plain": {b"tagged"},
         "refs/tags/signed": {b"annotated"},
+        "refs/tags/outer": {b"twice"},
         "refs/odd/tree/d/e": {b"in a tree"},
     }
     sighting = History(str(repository.root)).sightings([oid, "0" * 40])
@@ -168,7 +173,7 @@ def test_contents_a_partial_clone_lacks_are_gaps(repository: Repository, tmp_pat
     ]
     monkeypatch.setattr(module, "_TOLD_ONE_BY_ONE", 1)
     [gap] = gaps(tmp_path / "partial")
-    assert (gap.path, gap.note) == ("", "2 contents are not in this clone; a clone without a filter has it")
+    assert (gap.path, gap.note) == ("", "2 contents are not in this clone, or damaged in it; a full clone has it")
 
 
 def test_a_history_that_breaks_off_is_a_gap_and_the_rest_is_read(repository: Repository) -> None:
@@ -182,6 +187,25 @@ def test_a_history_that_breaks_off_is_a_gap_and_the_rest_is_read(repository: Rep
     [gap] = [item for item in found if isinstance(item, Gap)]
     assert gap.reason is GapReason.UNREADABLE
     assert gap.note.startswith("the log ends early: ")
+
+
+def test_a_damaged_content_is_a_gap(repository: Repository) -> None:
+    repository.commit({"a": "1", "b": "2"})
+    damaged = repository.oid("HEAD:a")
+    loose = repository.root / f".git/objects/{damaged[:2]}/{damaged[2:]}"
+    loose.chmod(0o644)
+    loose.write_bytes(b"no zlib stream")
+    found = list(History(str(repository.root)).refs())
+    assert [item.path for item in found if isinstance(item, Ref)] == ["b"]
+    assert [(item.path, item.reason) for item in found if isinstance(item, Gap)] == [("a", GapReason.MISSING)]
+
+
+def test_a_ref_that_leads_nowhere_is_a_gap(repository: Repository) -> None:
+    repository.commit({"a": "1"})
+    repository.git("tag", "--annotate", "--message", "m", "broken")
+    tag = repository.oid("broken")
+    (repository.root / f".git/objects/{tag[:2]}/{tag[2:]}").unlink()
+    assert {gap.reason for gap in gaps(repository.root)} == {GapReason.UNREADABLE}
 
 
 def test_outside_of_a_repository_it_is_an_error(tmp_path: Path) -> None:

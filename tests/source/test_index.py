@@ -107,6 +107,13 @@ def test_a_linked_work_tree_has_its_own_index(repository: Repository, tmp_path: 
     assert staged(repository.root) == {}
 
 
+def test_a_damaged_index_is_an_error(repository: Repository) -> None:
+    repository.commit({"a": "1"})
+    (repository.root / ".git/index").write_bytes(b"nonsense")
+    with pytest.raises(GitError):
+        list(StagedChange(str(repository.root)).refs())
+
+
 def test_outside_of_a_work_tree_it_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(GitError, match="is not in a git repository"):
         list(StagedChange(str(tmp_path)).refs())
