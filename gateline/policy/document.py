@@ -19,6 +19,7 @@ from gateline.model.severity import Confidence, Severity
 from gateline.policy.conditions.check import check_expression
 from gateline.policy.errors import Rejected
 from gateline.policy.globs import check_name_glob, check_path_glob
+from gateline.policy.scope import Scope
 from gateline.policy.stages import Exposure, Stage
 
 __all__ = [
@@ -38,8 +39,7 @@ __all__ = [
     "Policy",
     "PolicyDocument",
     "Rule",
-    "Scope",
-    "Settings",
+        "Settings",
     "Source",
     "StageSettings",
     "Stages",
@@ -61,16 +61,6 @@ ATTESTATIONS = ("signature", "provenance", "verdict")
 
 _ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,79}"
 """What people may write; the loader adds `@folder` to the ids of a folder's own rules."""
-
-
-class Scope(Enum):
-    """Which findings a rule looks at."""
-
-    ALL = "all"
-    NEW = "new"
-    """Not proven old: absent from the baseline, or there is none."""
-    INTRODUCED = "introduced"
-    """Not proven untouched: caused by the change that is judged, or nobody knows."""
 
 
 class Enforce(Enum):

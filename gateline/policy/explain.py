@@ -14,9 +14,10 @@ from msgspec import Struct
 from gateline.model.assessed import Assessed
 from gateline.policy.compile import CompiledPolicy
 from gateline.policy.conditions.fields import CONDITIONS, age_days, effective_epss, is_in_scope
-from gateline.policy.document import Rule, Scope, When
+from gateline.policy.document import Rule, When
 from gateline.policy.globs import PathMatcher, is_match
 from gateline.policy.lifting import why_unheard
+from gateline.policy.scope import Scope
 from gateline.policy.waivers import Waiver, why_invalid
 
 __all__ = ["Explanation", "RuleExplained", "TermExplained", "explain", "render_explanation"]

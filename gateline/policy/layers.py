@@ -16,10 +16,11 @@ from msgspec import NODEFAULT, Struct, inspect
 from msgspec.json import encode
 
 from gateline.model.severity import Confidence, Severity
-from gateline.policy.document import Enforce, PolicyDocument, Scope, Tighten
+from gateline.policy.document import Enforce, PolicyDocument, Tighten
 from gateline.policy.errors import Place, Problem
 from gateline.policy.globs import confine
 from gateline.policy.read import Path, shape_of
+from gateline.policy.scope import Scope
 
 __all__ = ["Layer", "Merged", "add_path_layer", "merge_layers"]
 

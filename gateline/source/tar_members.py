@@ -132,14 +132,16 @@ def _extension(type_flag: bytes, text: bytes) -> dict[bytes, bytes]:
 def _records(text: bytes) -> dict[bytes, bytes]:
     """pax records, each `LENGTH KEY=VALUE` and a line feed; LENGTH counts all of it."""
     records = {}
-    while text.strip(b"\0"):
-        length = text.partition(b" ")[0]
-        end = _decimal(length)
-        key, equals, value = text[len(length) + 1 : end].partition(b"=")
-        if end < len(length) + 3 or end > len(text) or not equals:
+    text = text.rstrip(b"\0")
+    at = 0
+    while at < len(text):
+        length = text[at : text.find(b" ", at, at + 22)]
+        end = at + _decimal(length)
+        key, equals, value = text[at + len(length) + 1 : end].partition(b"=")
+        if end < at + len(length) + 3 or end > len(text) or not equals:
             raise Refused(GapReason.MALFORMED, "an extended header is damaged")
         records[key] = value[:-1]
-        text = text[end:]
+        at = end
     return records
 
 

@@ -179,7 +179,7 @@ def _read_entry(data: bytes, at: int) -> _Entry:
 def _unzip64(extra: bytes, size: int, packed_size: int, offset: int) -> tuple[int, int, int]:
     """Packed size, size and offset; the unknown ones stand in extra field 1 in the order size, packed size, offset (§4.5.3)."""
     values = [size, packed_size, offset]
-    field = _extra_field(extra, 1)
+    field = _extra_field(extra, 1) if _UNKNOWN in values else b""
     for index, value in enumerate(values):
         if value == _UNKNOWN and len(field) >= 8:
             values[index] = int.from_bytes(field[:8], "little")
@@ -188,11 +188,12 @@ def _unzip64(extra: bytes, size: int, packed_size: int, offset: int) -> tuple[in
 
 
 def _extra_field(extra: bytes, wanted: int) -> bytes:
-    while len(extra) >= 4:
-        tag, size = int.from_bytes(extra[:2], "little"), int.from_bytes(extra[2:4], "little")
+    at = 0
+    while at + 4 <= len(extra):
+        tag, size = int.from_bytes(extra[at : at + 2], "little"), int.from_bytes(extra[at + 2 : at + 4], "little")
         if tag == wanted:
-            return extra[4 : 4 + size]
-        extra = extra[4 + size :]
+            return extra[at + 4 : at + 4 + size]
+        at += 4 + size
     return b""
 
 
@@ -244,8 +245,12 @@ def _scan(data: bytes, budget: Budget) -> Iterator[ZipMember | Damage]:
 
 def _next_signature(data: bytes, start: int) -> int:
     """Where the data may end whose size nobody says: at the next record of any sort."""
-    places = [data.find(signature, start) for signature in (b"PK\x07\x08", b"PK\x03\x04", b"PK\x01\x02")]
-    return min([place for place in places if place >= 0], default=len(data))
+    end = len(data)
+    # the next member first: each further search is then bounded by it, and all of them together read the archive a few times
+    for signature in (b"PK\x03\x04", b"PK\x07\x08", b"PK\x01\x02"):
+        place = data.find(signature, start, end)
+        end = place if place >= 0 else end
+    return end
 
 
 def _open_lzma(packed: Stream, budget: Budget) -> Stream:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from gateline.model.assessed import Assessed
 from gateline.model.finding import Kind
 from gateline.model.severity import Confidence, Severity
-from gateline.policy.document import Enforce, Rule, Scope, When
+from gateline.policy.document import Enforce, Rule, When
+from gateline.policy.scope import Scope
 from gateline.policy.stages import Exposure
 from tests.builders import a_finding, an_assessed
 

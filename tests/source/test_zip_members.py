@@ -108,6 +108,17 @@ def _with_zip64_end(data: bytes) -> bytes:
     return data[:end] + record + locator + last
 
 
+def test_zip64_sizes_of_one_member() -> None:
+    archive = a_zip({"a": b"123", "b": b"4"}, zipfile.ZIP_STORED)
+    start, end = archive.index(b"PK\x01\x02"), archive.rindex(b"PK\x05\x06")
+    unknown = _with_directory_field(archive[:end], 20, b"\xff" * 8)
+    unknown = _with_directory_field(unknown, 30, (4 + 5 + 4 + 16).to_bytes(2, "little"))
+    extra = struct.pack("<2H5s2H2Q", 7, 5, b"other", 1, 16, 3, 3)
+    directory = unknown[start : start + 47] + extra + unknown[start + 47 :]
+    last = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 2, 2, len(directory), start, 0)
+    assert read(unknown[:start] + directory + last) == [("a", b"123"), ("b", b"4")]
+
+
 def test_zip64_lies_are_damage() -> None:
     archive = bytearray(_with_zip64_end(a_zip({"a": b"1"})))
     record = archive.rindex(b"PK\x06\x06")

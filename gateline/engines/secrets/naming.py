@@ -40,7 +40,7 @@ _KEY_MAKERS = frozenset(
     "crypt cipher aes des hmac jwt session subscription integration server admin root deploy client security authentication webhook".split()
 )
 _NEUTRAL = frozenset(
-    "old new test tests value val string str data base64 b64 hex plain raw default dev prod production staging live local my the env current temp tmp "
+    "old new test tests value val string str data base b64 hex plain raw default dev prod production staging live local my the env current temp tmp "
     "primary secondary main user admin root const expected actual second first another other wrong correct valid good bad fake dummy mock "
     "example sample encoded decrypted in for real initial a b c d x y z one two three text clear cleartext plaintext constant "
     "here is was are as s sha256 bytes bytestr read write rw ro readonly confirm confirmation again repeat verify v verification".split()
@@ -80,7 +80,7 @@ def tier(name: bytes) -> str:
     if not words:
         return ""
     last = words[-1]
-    if last in _DENIED or "public" in words[-3:] or not _VOID.isdisjoint(words):
+    if (last in _DENIED and words[-2:] not in (["pass", "word"], ["pass", "code"])) or "public" in words[-3:] or not _VOID.isdisjoint(words):
         return ""
     return _tier_of(last, words[-2] if len(words) > 1 else "")
 

@@ -14,8 +14,9 @@ from gateline.model.assessed import Assessed
 from gateline.model.finding import Kind
 from gateline.model.severity import Confidence, Severity
 from gateline.policy.conditions.fields import CONDITIONS, SCOPE_READS, is_in_scope
-from gateline.policy.document import Rule, Scope
+from gateline.policy.document import Rule
 from gateline.policy.globs import PathMatcher
+from gateline.policy.scope import Scope
 
 if TYPE_CHECKING:
     from gateline.policy.conditions.expression import Term

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from gateline.model.finding import Kind
 from gateline.model.severity import Severity
-from gateline.policy.document import Scope
+from gateline.policy.scope import Scope
 
 __all__ = [
     "CONDITIONS",

@@ -22,7 +22,7 @@ from gateline.policy.conditions.fields import (
     engine_of,
     is_in_scope,
 )
-from gateline.policy.document import Scope
+from gateline.policy.scope import Scope
 from gateline.policy.stages import Exposure
 
 __all__ = ["FIELDS", "FieldType", "SubjectField", "names_of", "shown_field"]

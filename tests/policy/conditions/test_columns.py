@@ -9,7 +9,8 @@ from gateline.model.severity import Severity
 from gateline.policy.conditions import columns
 from gateline.policy.conditions.columns import Columns, cheap_reads
 from gateline.policy.conditions.expression import parse_expression
-from gateline.policy.document import Enforce, Rule, Scope, When
+from gateline.policy.document import Enforce, Rule, When
+from gateline.policy.scope import Scope
 from tests.builders import a_finding, an_assessed
 
 

@@ -13,7 +13,8 @@ from gateline.policy.conditions.fields import (
     is_in_scope,
     seen_at,
 )
-from gateline.policy.document import Scope, When
+from gateline.policy.document import When
+from gateline.policy.scope import Scope
 
 from ..strategies import NOW
 
