@@ -26,10 +26,12 @@ _QUOTE_OR_RUN = LazyPattern(rb"[\"'`]|[\w+/=.\-]{16}|[?&][\w.\-]{2,40}=")
 _NAME_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-$.")
 _MAX_NAME = 64
 _TAIL = LazyPattern(
-    rb"(?:(?P<annotation>(?:[ \t]{0,2}:|[ \t])[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*&]{0,30}[ \t]{0,3}(?==[^=>]))|(?P<keyquote>\\{0,4}[\"'`]|%22)?[\])]{0,2})"
+    rb"(?:\[\d{0,6}\](?=[ \t]{0,3}=))?"
+    rb"(?:(?P<annotation>(?:[ \t]{0,2}:|[ \t])[ \t]{0,2}[A-Za-z_&*\[][\w.<>\[\]|?*& ]{0,30}[ \t]{0,3}(?==[^=>]))|(?P<keyquote>\\{0,4}[\"'`]|%22)?[\])]{0,2})"
     rb"(?:\\{0,4}[\"']?[ \t]{0,4},?[ \t]{0,4}\\{0,4}[\"']?(?i:value)\\{0,4}[\"']?[ \t]{0,4}(?P<pair>[:=])"
     rb"|[ \t]{0,20}(?P<op>=>|:{1,3}=|\?\?=|\|\|=|[?.+]=|===?|!==?|=|:(?!:)|->|<-|\(|>|,|%3[aAdD]|(?<=[ \t])(?:(?:for|of)[ \t][^\n]{1,48}?[ \t])?is[ \t](?=[\"'`])|(?<=[ \t])(?=[\"']))(?!=))"
-    rb"(?:(?:(?<=>)\r?\n|(?<=[=(])\\?\r?\n(?=[ \t]{0,32}\\{0,4}[\"'`]))[ \t]{0,32}|[ \t]{0,32})"
+    rb"(?:(?<==)[ ]?\((?=\r?\n))?"
+    rb"(?:(?:(?<=>)\r?\n|(?:(?<=[=(])|(?<==[ ]\()|(?<==\())\\?\r?\n(?=[ \t]{0,32}\\{0,4}[\"'`]))[ \t]{0,32}|[ \t]{0,32})"
     rb"(?P<wrap>(?:new[ \t]+)?[A-Za-z_][\w.:]{0,40}\([ \t]{0,2}|\[\]byte\([ \t]{0,2}|[bBuUrR@&]{1,2}(?=[\"'])|\[)?"
     rb"(?:(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`]))(?P<quoted>[^\n]{0,1024}?)(?P=quote)|(?P<bare>[^\s\"'`\\][^\s\"'`]{1,1023}))"
 )
@@ -61,6 +63,8 @@ _TESTING = LazyPattern(rb"(?:test|my|new|old|some|any|user|the)?[-_]?(?:test|pas
 _SETTINGS = frozenset("yaml properties env ini toml json xml dockerfile hcl tfvars netrc compose".split())
 _STATEMENTS = (b"function", b"async", b"return", b"await ", b"new ", b"lambda", b"func(", b"=>", b"process.env", b"os.environ", b"getenv", b"require(")
 _INTERPOLATED = LazyPattern(rb"^[+$%&|?]|^@[\w-]+\.|:/|:=|\(\$|[\"']\.|\.[\"']|\$\{|\{\{|%[sdvq]\b|\" *\+|' *\+")
+_PROSE_FOLLOWS = LazyPattern(rb"[ \t]+[A-Za-z]+[ \t.,!\r\n]")
+"""A property's value runs to the end of its line: more words make it a message."""
 _QUERY_END = LazyPattern(rb"[&#]")
 _ESCAPE = LazyPattern(rb"\\\\{0,2}[nrt]|\\\\u00")
 _BARE_END = LazyPattern(rb"[,;)}\]<>|]")
@@ -133,6 +137,8 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
             return None
     else:
         value, at = _bare(data, found, name_start, kind)
+    if quoted is None and kind == "properties" and _PROSE_FOLLOWS.match(data, at + len(value)):
+        return None
     if len(value) < 3 or _reads_as_expression(value, quoted is not None, promise, kind):
         return None
     if quoted is None and in_code and not _is_random(value, 12 if _is_query(data, name_start) else 16):
@@ -151,7 +157,9 @@ def _operator_fits(
     data: bytes, found: re.Match[bytes], operator: bytes, name_start: int, name_end: int, promise: str, in_code: bool
 ) -> bool:
     if operator == b"" or operator.endswith(b"is "):
-        return promise == PASSWORD and found["keyquote"] is None and not in_code
+        if in_code and not data.startswith(b"#define", data.rfind(b"\n", 0, name_start) + 1):
+            return False
+        return promise == PASSWORD and found["keyquote"] is None
     if operator == b",":
         return found["keyquote"] is not None and found["quoted"] is not None and (_value_ends_pair(data, found) or _is_random(found["quoted"].strip(b"\"'"), 20))
     if operator == b">":
@@ -164,7 +172,7 @@ def _operator_fits(
 
 
 def _value_ends_pair(data: bytes, found: re.Match[bytes]) -> bool:
-    return data[found.end() : found.end() + 1] in (b")", b"]", b"}")
+    return data[found.end() : found.end() + 1] in (b")", b"}")
 
 
 def _bare(data: bytes, found: re.Match[bytes], name_start: int, kind: str) -> tuple[bytes, int]:

@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -6,20 +7,21 @@ from gateline.engines.secrets.assignment import assignments
 from gateline.rules.examples import expand
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "secrets" / "assignments.txt"
-CASES = [line.split(" | ") for line in FIXTURE.read_text().splitlines() if line and not line.startswith("#")]
+CASES = [re.split(r" (?<!\\)\| ", line) for line in FIXTURE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+
+
+def _plain(text: str) -> str:
+    return text.replace("\\|", "|").replace("⏎", "\n")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}: {case[1]}")
 def test_what_an_assignment_gives_away(case: list[str]) -> None:
-    kind, text, expected = case[0], " | ".join(case[1:-1]), case[-1]
-    if expected != "-":
-        # The value is expanded alone, so that its generators give the same characters on the line and beside it.
-        value = expand(expected, "assignment")
-        text = text.replace(expected, value)
-        expected = value
+    kind, text, told = case[0], _plain(" | ".join(case[1:-1])), _plain(case[-1])
     data = expand(text, "assignment").encode()
+    # Line and values expand alike, as the values hold the first generators of the line.
+    expected = [] if told == "-" else expand(told, "assignment").split(" ⁏ ")
     values = [candidate.value.decode() for candidate in assignments(data, 0, len(data), kind)]
-    assert values == ([] if expected == "-" else [expected])
+    assert values == expected
 
 
 def test_the_value_may_stand_on_the_next_line() -> None:
