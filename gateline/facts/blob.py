@@ -54,4 +54,7 @@ def decode(data: bytes) -> BlobFacts:
     Raises:
         msgspec.DecodeError: `data` is not such a record (a damaged cache entry).
     """
-    return _decoder.decode(data)
+    try:
+        return _decoder.decode(data)
+    except UnicodeDecodeError as error:
+        raise msgspec.DecodeError("a text in the record is not UTF-8") from error

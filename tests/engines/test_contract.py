@@ -50,7 +50,9 @@ def test_facts_of_no_order_give_findings_of_one() -> None:
 
 def test_every_finding_has_a_rule_that_can_be_explained() -> None:
     facts = tuple(ENGINE.analyzer().analyze(Blob("0" * 40, "text", TEXT)))
-    findings = [item for item in ENGINE.conclude([PlacedFacts(Sighting(("a.txt",)), "0" * 40, facts)]) if isinstance(item, Finding)]
+    findings = [
+        item for item in ENGINE.conclude([PlacedFacts(Sighting(("a.txt",)), "0" * 40, facts)]) if isinstance(item, Finding)
+    ]
     assert [ENGINE.rule_info(finding.rule).id for finding in findings] == ["secrets/github-personal-access-token"] * 2
 
 

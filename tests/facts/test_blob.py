@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import msgspec
 import pytest
 from hypothesis import given
@@ -34,9 +32,7 @@ FULL = BlobFacts(
 _positions = st.builds(Position, st.integers(1, 2**31), st.integers(1, 2**31))
 _words = st.lists(st.text(max_size=12), max_size=3).map(tuple)
 _facts = st.one_of(
-    st.builds(
-        SecretFact, st.text(), st.text(), _positions, _positions, st.text(), st.sampled_from(Confidence), _words, _words
-    ),
+    st.builds(SecretFact, st.text(), st.text(), _positions, _positions, st.text(), st.sampled_from(Confidence), _words, _words),
     st.builds(InlineIgnore, st.integers(1, 2**31), st.text(), _words, st.text()),
 )
 _holes = st.builds(Hole, st.text(), st.sampled_from(GapReason), st.text())
@@ -73,7 +69,12 @@ def test_a_damaged_record_is_a_decode_error_or_other_facts(data: bytes) -> None:
         pass
 
 
-@pytest.mark.parametrize("data", [b"", b"\xc0", encode(FULL)[:-1], encode(FULL) + b"\0", msgspec.msgpack.encode(str(Path("x")))])
+def test_text_that_is_not_utf_8_is_a_decode_error() -> None:
+    with pytest.raises(msgspec.DecodeError):
+        decode(encode(FULL).replace(b"ghp_", b"\xff\xff\xff\xff"))
+
+
+@pytest.mark.parametrize("data", [b"", b"\xc0", encode(FULL)[:-1], encode(FULL) + b"\0", msgspec.msgpack.encode("x")])
 def test_what_is_no_record_is_refused(data: bytes) -> None:
     with pytest.raises(msgspec.DecodeError):
         decode(data)

@@ -85,5 +85,7 @@ class SecretsAnalyzer:
 
 
 def _utf8(blob: Blob) -> bytes:
-    """UTF-16 text as UTF-8, so that one set of byte patterns serves both; lines stay, columns are those of the UTF-8 form."""
-    return blob.data.decode("utf-16", "replace").encode() if blob.kind == "utf16" else blob.data
+    """UTF-16 and UTF-32 text as UTF-8, so that one set of byte patterns serves all; lines stay, columns are the UTF-8 form's."""
+    if blob.kind not in ("utf16", "utf32"):
+        return blob.data
+    return blob.data.decode("utf-16" if blob.kind == "utf16" else "utf-32", "replace").encode("utf-8", "replace")

@@ -90,7 +90,7 @@ def assignments(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
         at = start + word.start()
         if at < reached:
             continue
-        name_start, name_end = _name_around(data, at, start + word.end(), start, end)
+        name_start, name_end = _name_around(data, at, start + word.end(), 0, end)  # a window of a long line may begin amid a name
         reached = name_end
         promise = tier(data[name_start:name_end])
         if not promise or _is_no_name(data, name_start, name_end):
@@ -130,11 +130,11 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
         return None
     if (operator in (b"(", b",", b">", b"") or operator.endswith(b"is ")) and not _operator_fits(data, found, operator, name_start, name_end, promise, in_code):
         return None
+    if found["op"] in (b"==", b"===", b"!=", b"!==") and promise != PASSWORD:
+        return None
     if quoted is not None:
         value = quoted.strip(b"\"'`")
         at = found.start("quoted") + quoted.find(value)
-        if found["op"] in (b"==", b"===", b"!=", b"!==") and promise != PASSWORD:
-            return None
     else:
         value, at = _bare(data, found, name_start, kind)
     if quoted is None and kind == "properties" and _PROSE_FOLLOWS.match(data, at + len(value)):
@@ -148,7 +148,9 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
     if verdict is None:
         return None
     confidence, evidence = verdict
-    name = data[name_start:name_end].decode("ascii", "replace")[-40:]
+    shown = data[name_start:name_end]
+    # A name that holds the value would give it away.
+    name = "…" if value in shown else shown.decode("ascii", "replace")[-40:]
     label = PASSWORD if promise == PASSWORD else SECRET
     return Candidate(at, at + len(value), value, confidence=confidence, evidence=(f"assigned to `{name}`", *evidence), name=label.encode())
 
@@ -157,9 +159,8 @@ def _operator_fits(
     data: bytes, found: re.Match[bytes], operator: bytes, name_start: int, name_end: int, promise: str, in_code: bool
 ) -> bool:
     if operator == b"" or operator.endswith(b"is "):
-        if in_code and not data.startswith(b"#define", data.rfind(b"\n", 0, name_start) + 1):
-            return False
-        return promise == PASSWORD and found["keyquote"] is None
+        is_define = data.startswith(b"#define", data.rfind(b"\n", 0, name_start) + 1)
+        return found["keyquote"] is None and (is_define or (promise == PASSWORD and not in_code))
     if operator == b",":
         return found["keyquote"] is not None and found["quoted"] is not None and (_value_ends_pair(data, found) or _is_random(found["quoted"].strip(b"\"'"), 20))
     if operator == b">":

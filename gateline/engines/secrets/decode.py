@@ -90,7 +90,7 @@ def decoded(data: bytes, at: int, encoding: str) -> tuple[int, int, bytes] | Non
 def _run(data: bytes, at: int, alphabet: frozenset[int]) -> tuple[int, int]:
     start = at - 1
     low, high = max(0, at - _MAX_RUN), min(len(data), at + _MAX_RUN)
-    while start > low and data[start - 1] in alphabet:
+    while start > low and data[start - 1] in alphabet and data[start - 1] != 61:  # `name=run`: padding ends a run, it begins none
         start -= 1
     end = at
     while end < high and data[end] in alphabet:
@@ -111,7 +111,7 @@ _PERCENT_RUN = LazyPattern(rb"[^\s\"'<>]{1,16384}")
 
 
 def _percent(data: bytes, at: int) -> tuple[int, int, bytes] | None:
-    start = max(data.rfind(mark, max(0, at - 16384), at) for mark in (b"\n", b" ", b'"', b"'", b"<", b">")) + 1
+    start = max(at - 8193, -1, *(data.rfind(mark, max(0, at - 8192), at) for mark in (b"\n", b" ", b'"', b"'", b"<", b">"))) + 1
     found = _PERCENT_RUN.match(data, start)
     if found is None:
         return None

@@ -1,6 +1,7 @@
 """The secrets engine: facts of all blobs to one finding a secret, wherever it stands."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -135,10 +136,18 @@ def _severity(severity: Severity, confidence: Confidence) -> Severity:
     return severity
 
 
+def _instant(date: str) -> float:
+    """Seconds since 1970 of a commit's date, whatever its offset; a date nobody can read counts as the latest."""
+    try:
+        return datetime.fromisoformat(date).timestamp()
+    except (ValueError, OverflowError):
+        return float("inf")
+
+
 def _origin(places: list[_Place]) -> Origin | None:
     """The oldest commit that held the secret; still in HEAD when any of its places is."""
     origins = [place.origin for place in places if place.origin is not None]
     if not origins:
         return None
-    oldest = min(origins, key=lambda origin: (origin.date, origin.commit))
+    oldest = min(origins, key=lambda origin: (_instant(origin.date), origin.commit))
     return msgspec.structs.replace(oldest, in_head=any(origin.in_head for origin in origins))

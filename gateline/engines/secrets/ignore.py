@@ -35,7 +35,7 @@ MARKERS = (
 
 _QUICK = LazyPattern(rb"(?i)ignore|allow|nosec|noqa|nosemgrep|nosonar|whitelist")
 _MARKER = LazyPattern(
-    rb"(?i)(?P<own>gateline:ignore)(?:[ \t]+(?P<rules>[a-z]+/[\w-]+(?:[ \t]*,[ \t]*[a-z]+/[\w-]+){0,20}))?(?:[ \t]*(?:--|:)[ \t]*(?P<reason>[^\n]{1,300}))?"
+    rb"(?i)(?P<own>gateline:ignore)(?![\w-])(?:[ \t]+(?P<rules>[a-z]+/[\w-]+(?:[ \t]*,[ \t]*[a-z]+/[\w-]+){0,20}))?(?:[ \t]*(?:--|:)[ \t]*(?P<reason>[^\n]{1,300}))?"
     rb"|(?P<other>gitleaks:allow|betterleaks:allow|trufflehog:ignore|kingfisher:ignore|credsweeper:ignore|ggignore|kics-scan[ \t]+ignore-line|pragma:[ \t]*(?:allow|white)list[ \t]+(?:nextline[ \t]+)?secret|"
     rb"\bnosecret\b|\bnosec\b|\bnoqa:[ \t]*S10[567]\b|\bnosemgrep\b|\bNOSONAR\b)"
 )

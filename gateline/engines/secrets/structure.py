@@ -33,7 +33,7 @@ _HEADER = LazyPattern(
 _BASIC = LazyPattern(rb"(?i)[\"'`\s:=](?P<scheme>basic|ntlm)(?:[ \t]{1,2}|%20)(?P<value>[A-Za-z0-9+/]{8,2048}={0,2})(?![A-Za-z0-9+/=])")
 _BEARER = LazyPattern(rb"(?i)[\"'`]bearer[ \t]{1,2}(?P<value>[A-Za-z0-9+/_.~=-]{16,2048})[\"'`\\]")
 _PEM = LazyPattern(
-    rb"-----BEGIN[ A-Z0-9_\-]{0,60}?(?:PRIVATE KEY(?: BLOCK)?|ENCRYPTED SIGSTORE PRIVATE KEY)-----(?P<body>[^-]{0,16384})(?P<end>-----END)?|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----(?P<ssh2>[^-]{40,8192})"
+    rb"-----BEGIN[ A-Z0-9_\-]{0,60}?(?:PRIVATE KEY(?: BLOCK)?|ENCRYPTED SIGSTORE PRIVATE KEY)-----(?:\r?\n(?:[A-Za-z-]{2,40}: ?[^\n]{0,200}\n){0,8})?(?P<body>[^-]{0,16384})(?P<end>-----END)?|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----(?P<ssh2>[^-]{40,8192})"
 )
 _PEM_LINE = LazyPattern(rb"[A-Za-z0-9+/=]{20,}")
 _PUTTY = LazyPattern(rb"PuTTY-User-Key-File-\d:[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,60}?Private-Lines: ?\d{1,4}\r?\n(?P<value>[A-Za-z0-9+/=\r\n]{40,6000})")
@@ -178,6 +178,8 @@ def _command_line(data: bytes, start: int, end: int, kind: str) -> Iterator[Cand
     for pattern in (_CLI, _CURL_USER, _SECURE_STRING):
         for found in pattern.finditer(data, start, end):
             value = found["value"].rstrip(b",.)\\")
+            if pattern is _CURL_USER and value.isdigit() and found["user"].isdigit():
+                continue  # numeric user and group ids, not a password
             if len(value) < 4 or is_stand_in(value) or value[:1] in b"-$/<[{(%@*" or b"=" in value[:-2] or value.lower() in _PLAIN_WORDS:
                 continue
             quoted = pattern is not _CLI or bool(found["quote"])

@@ -11,6 +11,15 @@ def test_private_keys(kind: str) -> None:
     assert found(PEM.replace("{kind}", kind).replace("{body}", BODY), "key.txt") == ["private-key"]
 
 
+def test_a_key_with_headers() -> None:
+    headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,{32:HEX}\n\n"
+    assert found(f"-----BEGIN RSA PRIVATE KEY-----\n{headers}{BODY}\n-----END RSA PRIVATE KEY-----\n") == ["private-key"]
+
+
+def test_user_and_group_ids_are_no_password() -> None:
+    assert found("docker run -u 1000:10001 image") == []
+
+
 def test_a_pgp_block_and_a_key_in_a_string() -> None:
     assert found(f"-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{BODY}\n-----END PGP PRIVATE KEY BLOCK-----\n") == ["private-key"]
     assert found('KEY = "-----BEGIN PRIVATE KEY-----\\n{64:b64}\\n{64:b64}\\n-----END PRIVATE KEY-----\\n"', "a.py") == ["private-key"]
