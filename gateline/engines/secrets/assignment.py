@@ -65,6 +65,8 @@ _STATEMENTS = (b"function", b"async", b"return", b"await ", b"new ", b"lambda", 
 _INTERPOLATED = LazyPattern(rb"^[+$%&|?]|^@[\w-]+\.|:/|:=|\(\$|[\"']\.|\.[\"']|\$\{|\{\{|%[sdvq]\b|\" *\+|' *\+")
 _PROSE_FOLLOWS = LazyPattern(rb"[ \t]+[A-Za-z]+[ \t.,!\r\n]")
 """A property's value runs to the end of its line: more words make it a message."""
+_LOOKED_AT = 192
+"""Bytes of a value that say whether it is an expression: a line may hold thousands of names before one long value."""
 _QUERY_END = LazyPattern(rb"[&#]")
 _ESCAPE = LazyPattern(rb"\\\\{0,2}[nrt]|\\\\u00")
 _BARE_END = LazyPattern(rb"[,;)}\]<>|]")
@@ -139,6 +141,8 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
         value, at = _bare(data, found, name_start, kind)
     if quoted is None and kind == "properties" and _PROSE_FOLLOWS.match(data, at + len(value)):
         return None
+    if quoted is None and len(value) > 128 and value.rstrip(b"=").count(b"=") > 4:
+        return None  # assignments in a row, each of which is read for itself
     if len(value) < 3 or _reads_as_expression(value, quoted is not None, promise, kind):
         return None
     if quoted is None and in_code and not _is_random(value, 12 if _is_query(data, name_start) else 16):
@@ -194,6 +198,7 @@ def _is_query(data: bytes, name_start: int) -> bool:
 
 
 def _reads_as_expression(value: bytes, quoted: bool, promise: str, kind: str) -> bool:
+    value = value[:_LOOKED_AT]
     lowered = value.lower()
     if b" " in value or b"\t" in value or lowered in _META_WORDS or _TESTING.match(lowered) or _ODD_START.match(value) or _VERSIONED.search(value):
         return True

@@ -45,7 +45,7 @@ def entropy(text: bytes) -> float:
     total = len(text)
     if not total:
         return 0.0
-    return -sum(count / total * log2(count / total) for count in map(text.count, set(map(_one, text))))
+    return -sum(count / total * log2(count / total) for count in map(text.count, map(_one, set(text))))
 
 
 def _one(byte: int) -> bytes:
@@ -73,8 +73,8 @@ def is_template(text: bytes) -> bool:
 
 
 def is_sequence(text: bytes) -> bool:
-    """Whether the value runs along the keyboard, the alphabet or the digits for most of its length."""
-    lowered = text.lower()
+    """Whether the value, or the first 64 bytes of it, runs mostly along the keyboard, the alphabet or the digits."""
+    lowered = text[:64].lower()
     if len(lowered) < 5:
         return False
     if len(set(lowered)) <= 2:
@@ -117,7 +117,7 @@ def is_placeholder(text: bytes) -> bool:
 def is_dummy(text: bytes) -> bool:
     """Whether a token of a vendor's own form was typed rather than issued: masked, templated, named an example, or mostly one
     character. Real tokens do hold runs (`AACAAAAA` in Azure's), so a run alone says nothing."""
-    return is_stand_in(text) or is_sequence(text) or max(map(text.count, set(map(_one, text)))) * 10 >= len(text) * 6
+    return is_stand_in(text) or is_sequence(text) or max(map(text.count, map(_one, set(text)))) * 10 >= len(text) * 6
 
 
 def mask(text: bytes) -> str:

@@ -20,7 +20,7 @@ __all__ = ["EXTRACTORS", "Extractor"]
 Extractor = Callable[[bytes, int, int, str], Iterator[Candidate]]
 
 _URL = LazyPattern(
-    rb"\b([a-zA-Z][a-zA-Z0-9+.\-]{1,30})://([^\s:/?#@'\"<>\[\]{}(),;|\\^`]{0,80}):([^\s/?#@'\"<>`\\|]{1,200}?(?:[/?#][^\s@'\"<>`\\|]{0,100}?)?)@(\[?[\w.\-%${}<>*]{1,255})"
+    rb"\b([a-zA-Z][a-zA-Z0-9+.\-]{1,30})://([^\s:/?#@'\"<>\[\]{}(),;|\\^`]{0,80}):([^\s/?#@'\"<>`\\|]{1,200}?(?:[/?#][^\s@'\"<>`\\|]{0,100}?)?)@((?:\[:{0,2})?[\w.\-%${}<>*]{1,255})"
 )
 _PORT = LazyPattern(rb"\d{1,5}(?:[/?#]|$)")
 _SHORT = 48
@@ -54,9 +54,9 @@ _CONNECTION = LazyPattern(
     rb"(?i)(?:^|[;\"'\s,?&{])(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|access[ _]?key)[ \t]{0,2}=[ \t]{0,2}(?P<value>\{[^}\n]{3,128}\}|[^;\"'\s<>&\\]{3,200})(?=[;\"'\\&\s]|$)"
 )
 _CONNECTION_CONTEXT = LazyPattern(
-    rb"(?i)(?:data[ _]source|server|host|addr(?:ess)?|initial[ _]catalog|database|dbname|user[ _]?id|uid|user(?:name)?|driver|provider|endpoint|accountname|defaultendpointsprotocol|sharedaccesskeyname)[ \t]{0,2}="
+    rb"(?i)(?:data[ _]source|server|host|addr(?:ess)?|initial[ _]catalog|database(?:name)?|dbname|user[ _]?id|uid|user(?:name)?|driver|provider|endpoint|accountname|defaultendpointsprotocol|sharedaccesskeyname)[ \t]{0,2}="
 )
-_NETRC = LazyPattern(rb"\bmachine[ \t]{1,4}\S{1,255}\s{1,8}(?:login[ \t]{1,4}\S{1,255}\s{1,8})?password[ \t]{1,4}(?P<value>\S{3,200})|^[ \t]*password[ \t]{1,4}(?P<alone>\S{3,200})")
+_NETRC = LazyPattern(rb"\bmachine[ \t]{1,4}\S{1,255}\s{1,8}(?:login[ \t]{1,4}\S{1,255}\s{1,8})?password[ \t]{1,4}(?P<value>\S{3,200})|(?m:^)[ \t]*password[ \t]{1,4}(?P<alone>\S{3,200})")
 _PGPASS = LazyPattern(rb"(?m)^(?!#)[^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:(?P<value>\S{1,200})$")
 _KUBECONFIG = LazyPattern(rb"(?:client-key-data|token|password):[ \t]{1,8}[\"']?(?P<value>[^\s\"'#]{4,16384})")
 _KUBE_SECRET = LazyPattern(rb"(?m)^[ \t]{0,8}(?:-[ \t]+)?[\"']?kind[\"']?:[ \t]{0,4}[\"']?(?:Secret|secret|SECRET)[\"']?[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
@@ -246,7 +246,10 @@ def _kubeconfig(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
 def _kubernetes_secret(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
     """`kind: Secret` manifests: what `data` and `stringData` hold is readable by anyone who reads the file."""
     for found in _KUBE_SECRET.finditer(data, start, end):
-        low = max((mark.end() for mark in _DOCUMENT_END.finditer(data, max(0, found.start() - 65536), found.start())), default=max(0, found.start() - 65536))
+        bound = max(0, found.start() - 65536)
+        low = max(data.rfind(b"\n---", bound, found.start()) + 1, bound)
+        if (first := _KUBE_SECRET.search(data, low)) is not None and first.start() < found.start():
+            continue  # the document was read at its first such line
         next_document = _DOCUMENT_END.search(data, found.end())
         high = min(next_document.start() if next_document else len(data), found.end() + 65536)
         if b"ENC[" in data[low:high] and b"sops" in data[low:high]:

@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from hypothesis import settings
+
 from gateline.engines.secrets.candidate import Candidate, Hit
 from gateline.engines.secrets.decode import ENCODINGS
 from gateline.engines.secrets.pack import load_scan_rules
@@ -12,6 +14,9 @@ from gateline.engines.secrets.scan import Scanner, ScanRule
 from gateline.engines.secrets.structure import EXTRACTORS
 from gateline.rules.examples import expand
 from gateline.source.kinds import classify
+
+bounded = settings(max_examples=60, deadline=None)
+"""How many inputs a property is tried on."""
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "secrets"
 

@@ -1,40 +1,93 @@
-import re
-from pathlib import Path
+"""What assignments are read, in the languages and formats people write them in: `tests/fixtures/secrets/assignments.txt`."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gateline.engines.secrets.assignment import assignments
-from gateline.rules.examples import expand
+from gateline.engines.secrets.candidate import Candidate
 
-FIXTURE = Path(__file__).parents[2] / "fixtures" / "secrets" / "assignments.txt"
-CASES = [re.split(r" (?<!\\)\| ", line) for line in FIXTURE.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
-
-
-def _plain(text: str) -> str:
-    return text.replace("\\|", "|").replace("⏎", "\n")
+from .looking import aho_corasick, bounded, made, rows, vectorscan
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case[0]}: {case[1]}")
-def test_what_an_assignment_gives_away(case: list[str]) -> None:
-    kind, text, told = case[0], _plain(" | ".join(case[1:-1])), _plain(case[-1])
-    data = expand(text, "assignment").encode()
-    # Line and values expand alike, as the values hold the first generators of the line.
-    expected = [] if told == "-" else expand(told, "assignment").split(" ⁏ ")
-    values = [candidate.value.decode() for candidate in assignments(data, 0, len(data), kind)]
-    assert values == expected
+def read(kind: str, line: str | bytes) -> list[Candidate]:
+    data = made(line) if isinstance(line, str) else line
+    return list(assignments(data, 0, len(data), kind))
 
 
-def test_the_value_may_stand_on_the_next_line() -> None:
-    value = expand("{32:alnum}", "next")
-    data = f"<apiToken>\n    {value}\n</apiToken>".encode()
-    assert [candidate.value.decode() for candidate in assignments(data, 0, len(data), "xml")] == [value]
+def _cases() -> list[object]:
+    return [
+        pytest.param(*row[:3], id=f"{row[0]}: {row[1]}", marks=[pytest.mark.xfail(reason=row[3])] if len(row) > 3 else [])
+        for row in rows("assignments.txt")
+    ]
 
 
-def test_confidence_says_why() -> None:
-    data = expand('DB_PASSWORD = "{6:lower}{4:digit}"', "why").encode()
-    [candidate] = assignments(data, 0, len(data), "python")
-    assert (candidate.name, candidate.confidence, candidate.evidence) == (
-        b"password",
-        "medium",
-        ("assigned to `DB_PASSWORD`", "2 classes of characters"),
-    )
+@pytest.mark.parametrize(("kind", "line", "expected"), _cases())
+def test_a_line_holds(kind: str, line: str, expected: str) -> None:
+    values = [] if expected == "-" else made(expected).split(" ⁏ ".encode())
+    assert [candidate.value for candidate in read(kind, line)] == values
+
+
+@pytest.mark.parametrize(("kind", "line", "expected"), _cases())
+def test_the_scanner_finds_what_the_extractor_reads(kind: str, line: str, expected: str) -> None:
+    """Neither prefilter's gate may stand in the way; another rule may tell more of the same value."""
+    values = set() if expected == "-" else set(made(expected).split(" ⁏ ".encode()))
+    data = made(line)
+    for scanner in (vectorscan(), aho_corasick()):
+        assert values <= {hit.value for hit in scanner.scan(data, kind)}
+
+
+def test_the_value_stands_where_the_candidate_says() -> None:
+    data = made('const apiKey = new Buffer.from("{32:hex}"); // and password: "{6:lower}{4:digit}Q"')
+    for candidate in assignments(data, 0, len(data), "javascript"):
+        assert data[candidate.start : candidate.end] == candidate.value
+
+
+@pytest.mark.parametrize(
+    ("line", "confidence", "evidence"),
+    [
+        ('password = "{6:lower}{6:upper}{4:digit}"', "high", ("assigned to `password`", "looks random", "3 classes of characters")),
+        ('password = "{5:lower}{4:digit}"', "medium", ("assigned to `password`", "2 classes of characters")),
+        ('password = "swordfish"', "low", ("assigned to `password`", "a plain word")),
+        ('password = "ab12"', "low", ("assigned to `password`", "short or simple")),
+        ('client_secret = "{32:alnum}"', "high", ("assigned to `client_secret`", "looks random")),
+        ('client_secret = "{uuid}"', "medium", ("assigned to `client_secret`", "a UUID")),
+        ('session = "{40:alnum}"', "medium", ("assigned to `session`", "looks random")),
+    ],
+)
+def test_confidence_says_why(line: str, confidence: str, evidence: tuple[str, ...]) -> None:
+    [candidate] = read("ini", line)
+    assert (candidate.confidence, candidate.evidence) == (confidence, evidence)
+
+
+@pytest.mark.parametrize(("name", "label"), [("password", b"password"), ("api_key", b"secret"), ("session", b"secret")])
+def test_the_name_decides_which_rule_speaks(name: str, label: bytes) -> None:
+    [candidate] = read("ini", f"{name} = {{40:alnum}}")
+    assert candidate.name == label
+
+
+def test_a_weak_name_needs_a_random_value() -> None:
+    assert not read("yaml", "session: {12:lower}{3:digit}")
+    assert read("yaml", "session: {40:alnum}")
+
+
+def test_a_window_that_begins_amid_a_name_reads_the_whole_name() -> None:
+    data = made('"public_key": "{32:hex}"')
+    assert not list(assignments(data, data.index(b"key"), len(data), "json"))
+
+
+def test_comparing_is_not_assigning() -> None:
+    assert not read("javascript", 'if (token === "{32:hex}") return')
+    assert not read("text", "token == {32:hex}")
+
+
+@bounded
+@given(st.binary(max_size=200), st.sampled_from(["python", "yaml", "env", "text", "xml"]), st.data())
+def test_arbitrary_bytes_give_candidates_within_the_region(noise: bytes, kind: str, data: st.DataObject) -> None:
+    row = data.draw(st.sampled_from(rows("assignments.txt")))
+    text = noise[:100] + made(row[1]) + noise[100:]
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    for candidate in assignments(text, start, end, kind):
+        assert start <= candidate.start < candidate.end <= end
+        assert text[candidate.start : candidate.end] == candidate.value
