@@ -35,7 +35,7 @@ URLS: Rows = [
     ("amqp://{user}:{password}@{host}", None),
     ("https://{{ user }}:{{ password }}@db", None),
     ("https://user:<password>@db", None),
-    ("https://user:%s@db" % "%s", None),
+    ("https://user:%s@db", None),
     ("https://app:********@db.internal/", None),
     ("https://app:your-password@db.internal/", None),
     ("https://host.internal:8443/path@2x.png", None),
