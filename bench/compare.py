@@ -75,7 +75,9 @@ def _measure(commands: dict[str, list[str]], arguments: argparse.Namespace, targ
         median = statistics.median(cpu for cpu, _ in taken)
         peak = max(memory for _, memory in taken)
         speed = f"  {size[0] / least:8.1f} {size[1]}" if size else ""
-        print(f"{name:<14} least {least * 1000:8.0f} ms  median {median * 1000:8.0f} ms  peak {peak:6.0f} MiB  ratio {least / base:5.2f}{speed}")
+        print(
+            f"{name:<14} least {least * 1000:8.0f} ms  median {median * 1000:8.0f} ms  peak {peak:6.0f} MiB  ratio {least / base:5.2f}{speed}"
+        )
 
 
 def _run(command: list[str], environment: dict[str, str], where: Path) -> tuple[float, float]:
@@ -85,7 +87,14 @@ def _run(command: list[str], environment: dict[str, str], where: Path) -> tuple[
         "c=subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL).returncode;"
         "u=resource.getrusage(resource.RUSAGE_CHILDREN);print(u.ru_utime+u.ru_stime,u.ru_maxrss/1024,c)"
     )
-    done = subprocess.run([sys.executable, "-I", "-S", "-c", probe, *command], env=environment, cwd=where, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", probe, *command],
+        env=environment,
+        cwd=where,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     cpu, memory, _code = done.stdout.split()
     return float(cpu), float(memory)
 
@@ -95,7 +104,9 @@ def _size(what: str, target: Path) -> tuple[float, str] | None:
         return sum(path.stat().st_size for path in target.rglob("*") if path.is_file() and not path.is_symlink()) / 1e6, "MB/s"
     if what == "history":
         git = shutil.which("git") or "git"
-        count = subprocess.run([git, "-C", str(target), "rev-list", "--all", "--count"], capture_output=True, text=True, check=True)
+        count = subprocess.run(
+            [git, "-C", str(target), "rev-list", "--all", "--count"], capture_output=True, text=True, check=True
+        )
         return float(count.stdout), "commits/s"
     return None
 

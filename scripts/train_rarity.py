@@ -29,9 +29,7 @@ def main() -> None:
                         now = INDEX[byte]
                         counts[before][now] += 1
                         before = now
-    table = bytes(
-        min(255, round(-16 * math.log2(count / sum(row)))) for row in counts for count in row
-    )
+    table = bytes(min(255, round(-16 * math.log2(count / sum(row)))) for row in counts for count in row)
     print(base64.b85encode(table).decode())
 
 

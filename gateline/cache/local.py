@@ -102,7 +102,7 @@ class LocalStore:
         try:
             self._prepare(database)
             self._inode = os.stat(self._path).st_ino
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, UnicodeDecodeError, OSError) as error:
             database.close()
             if _is_damage(error) and not is_second_try:
                 self._set_aside()
@@ -112,6 +112,7 @@ class LocalStore:
         return database
 
     def _prepare(self, database: sqlite3.Connection) -> None:
+        database.text_factory = bytes  # one flipped bit makes a blob a text, and not always one that is UTF-8
         if database.execute("PRAGMA page_count").fetchone()[0] == 0:
             database.execute("PRAGMA auto_vacuum = INCREMENTAL")  # only takes effect before the first table
         database.execute("PRAGMA journal_mode = WAL")
@@ -127,7 +128,7 @@ class LocalStore:
             return []
         try:
             return self._database.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._recover(error)
             return []
 
@@ -138,10 +139,10 @@ class LocalStore:
             self._database.execute("BEGIN IMMEDIATE")
             self._database.executemany(statement, rows)
             self._database.execute("COMMIT")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._recover(error)
 
-    def _recover(self, error: sqlite3.Error) -> None:
+    def _recover(self, error: Exception) -> None:
         """After this the store is usable, writes no more, or is no store at all; the run goes on in each case."""
         self._roll_back()
         if _is_damage(error):
@@ -187,7 +188,7 @@ class LocalStore:
                 pass
             # `execute` takes one step of a statement without rows, and here a step frees one page
             database.executescript("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)")
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self._recover(error)
 
     def _evict(self, database: sqlite3.Connection) -> bool:
@@ -236,11 +237,13 @@ def _checked(key: bytes, stored: object) -> bytes | None:
 
 
 def _is_damage(error: Exception) -> bool:
+    if isinstance(error, UnicodeDecodeError):  # what the database says of itself quotes a damaged schema
+        return True
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_ERROR:  # only a foreign or half-written schema gives a mistake in our fixed statements
         return True
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def _is_busy(error: sqlite3.Error) -> bool:
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+def _is_busy(error: Exception) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)

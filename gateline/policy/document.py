@@ -39,7 +39,7 @@ __all__ = [
     "Policy",
     "PolicyDocument",
     "Rule",
-        "Settings",
+    "Settings",
     "Source",
     "StageSettings",
     "Stages",

@@ -32,7 +32,9 @@ ALPHABETS: dict[str, str] = {
     "x": "x",
 }
 _BASE62 = string.digits + string.ascii_uppercase + string.ascii_lowercase
-_SIMPLE = re.compile(r"\{(\d{1,4}):(" + "|".join(ALPHABETS) + r")\}|\{uuid\}|\{crc:([A-Za-z_]*):(\d{1,3})\}|\{byte:([0-9a-f]{2})\}")
+_SIMPLE = re.compile(
+    r"\{(\d{1,4}):(" + "|".join(ALPHABETS) + r")\}|\{uuid\}|\{crc:([A-Za-z_]*):(\d{1,3})\}|\{byte:([0-9a-f]{2})\}"
+)
 _BASE64 = re.compile(r"\{(b64|b64url):((?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)\}")
 
 

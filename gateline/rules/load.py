@@ -10,6 +10,8 @@ from gateline.rules.rule import Example, Rule
 __all__ = ["RuleError", "parse"]
 
 _MAX_BYTES = 256 * 1024
+_MAX_DEPTH = 50
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class RuleError(ValueError):
@@ -28,12 +30,14 @@ def parse(data: bytes, name: str) -> Rule:
     """
     raw = _load(data, name)
     for key in ("fails", "passes"):
+        if not isinstance(raw.get(key) or [], list):
+            raise RuleError(f"{name}:1:1: `{key}` is a list of examples")
         raw[key] = [{"text": item} if isinstance(item, str) else item for item in raw.get(key) or []]
-    unknown = set(raw) - set(Rule.__struct_fields__)
+    unknown = set(map(str, raw)) - set(Rule.__struct_fields__)
     if unknown:
         raise RuleError(f"{name}:1:1: unknown field {sorted(unknown)[0]!r}\n  known fields: {', '.join(Rule.__struct_fields__)}")
     for example in [*raw["fails"], *raw["passes"]]:
-        if isinstance(example, dict) and (strange := set(example) - set(Example.__struct_fields__)):
+        if isinstance(example, dict) and (strange := set(map(str, example)) - set(Example.__struct_fields__)):
             raise RuleError(f"{name}:1:1: unknown field {sorted(strange)[0]!r} in an example\n  known fields: text, path, line")
     try:
         return msgspec.convert(raw, Rule)
@@ -45,15 +49,30 @@ def _load(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > _MAX_BYTES:
         raise RuleError(f"{name}:1:1: larger than {_MAX_BYTES} bytes")
     try:
-        raw = yaml.load(data.decode(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        text = data.decode()
+        _refuse_depth(text, name)
+        raw = yaml.load(text, Loader=_LOADER)
+    except RuleError:
+        raise
     except UnicodeDecodeError as error:
         raise RuleError(f"{name}:1:1: not UTF-8 at byte {error.start}") from error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
         raise RuleError(f"{name}:{where}: {error.problem}") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # a character, or a date, that cannot be
         raise RuleError(f"{name}:1:1: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
         raise RuleError(f"{name}:1:1: expected a mapping with `id`, `title`, …")
     return raw
+
+
+def _refuse_depth(text: str, name: str) -> None:
+    """Composing recurses on the C stack, where too much is no exception but the end of the process."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > _MAX_DEPTH:
+            mark = event.start_mark
+            where = f"{mark.line + 1}:{mark.column + 1}" if mark else "1:1"
+            raise RuleError(f"{name}:{where}: nested deeper than {_MAX_DEPTH} levels")

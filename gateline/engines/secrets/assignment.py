@@ -35,14 +35,18 @@ _TAIL = LazyPattern(
     rb"(?P<wrap>(?:new[ \t]+)?[A-Za-z_][\w.:]{0,40}\([ \t]{0,2}|\[\]byte\([ \t]{0,2}|[bBuUrR@&]{1,2}(?=[\"'])|\[)?"
     rb"(?:(?P<quote>\\{0,4}(?:\"\"\"|'''|[\"'`]))(?P<quoted>[^\n]{0,1024}?)(?P=quote)|(?P<bare>[^\s\"'`\\][^\s\"'`]{1,1023}))"
 )
-_WRAPPERS = LazyPattern(rb"(?i)^(?:new[ \t]+)?(?:\[\]byte|bytes|bytearray|string|str|buffer\.from|unicode|text|some|secure\w*|ok|literal|encode|hex|new[ \t]+\w*(?:credential|password|secret|secure|token|key)\w*|\w*::from|tobytes|from_?string)\($|^\[$|^[bBuUrR@&]{1,2}$")
+_WRAPPERS = LazyPattern(
+    rb"(?i)^(?:new[ \t]+)?(?:\[\]byte|bytes|bytearray|string|str|buffer\.from|unicode|text|some|secure\w*|ok|literal|encode|hex|new[ \t]+\w*(?:credential|password|secret|secure|token|key)\w*|\w*::from|tobytes|from_?string)\($|^\[$|^[bBuUrR@&]{1,2}$"
+)
 _SETTERS = LazyPattern(rb"(?i)(?:^|[._])(?:set|with|add|use|auth|basic|login|register|put|encode|hash)[_A-Z]?|password$")
 _VERSIONED = LazyPattern(rb"[-_.]v?\d+\.\d+(?:\.\d+)*(?:[-.][A-Za-z]\w*)?$")
 _ODD_START = LazyPattern(rb"^(?:[,;:)\]}(+]|\.[$\"']|'\$|#[a-z]+[-a-z]*$|\.[a-z-]+$|\|\||&&|\\[nrt]|![A-Za-z]+$)")
 _SETTING_LINE = LazyPattern(rb"[ \t]*(?:[#;*\-]|//|--)?[ \t]*(?:export[ \t]+|set[ \t]+|ENV[ \t]+|\$|-D)?[\w.\-]*$")
 _REFERENCE = LazyPattern(rb"^[A-Za-z_$][\w$]*(?:(?:\.|->|::)[A-Za-z_$][\w$]*)+(?:\(.*\)?)?;?$|^[A-Za-z_][\w.]*[(\[]|[+\-*/|&]=")
 _CONSTANT = LazyPattern(rb"^[A-Z][A-Z0-9]*(?:[_\-:][A-Z0-9]+)+$")
-_PATH = LazyPattern(rb"^(?:[a-zA-Z]:)?[./~]{0,2}[\\/][\w.@-]|^(?:https?|ftp|file|ssh|git|urn|data|arn|env|vault|ref|secret|op|awssm|gcpsm|sm|ssm|kms|projects)[:/]|\.(?:pem|key|crt|cer|json|ya?ml|txt|jks|p12|pfx|env|conf|cfg|ini|properties|py|js|ts|go|java|rb|php|html?|md|xml|sh|pub|svg|png|css)$")
+_PATH = LazyPattern(
+    rb"^(?:[a-zA-Z]:)?[./~]{0,2}[\\/][\w.@-]|^(?:https?|ftp|file|ssh|git|urn|data|arn|env|vault|ref|secret|op|awssm|gcpsm|sm|ssm|kms|projects)[:/]|\.(?:pem|key|crt|cer|json|ya?ml|txt|jks|p12|pfx|env|conf|cfg|ini|properties|py|js|ts|go|java|rb|php|html?|md|xml|sh|pub|svg|png|css)$"
+)
 _WORDS_ONLY = LazyPattern(rb"^[A-Za-z]+(?:[-_. /:#][A-Za-z]+)*[.:]?$")
 _HEX = LazyPattern(rb"^(?:0x)?(?:[0-9a-f]{16,}|[0-9A-F]{16,})$")
 _SPECIAL = LazyPattern(rb"[#!@$%^&*+~?]")
@@ -50,18 +54,37 @@ _SHORT_HEX = LazyPattern(rb"^(?=[a-f]*\d)(?=\d*[a-f])[0-9a-f]{12,16}$")
 _UUID = LazyPattern(rb"^[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}$")
 _NUMERIC = LazyPattern(rb"^[-+]?[\d.,:_/ x*-]+[a-zA-Z%]{0,2}$")
 _PUBLIC_KEY = LazyPattern(rb"^(?:ssh-|ecdsa-|MFww|MFkw|MIGf|MIIBIj|MIICIj|MIIDI|MIIE[Ipo]|MIIF[IDp]|-----BEGIN)")
-_DIGEST_VALUE = LazyPattern(rb"^(?:sha(?:1|256|384|512)|md5)[-:=]|^(?:\{[A-Za-z0-9-]{2,12}\}?)?\$(?:2[aby]|argon2|[156]|apr1|pbkdf2)|^\{(?:CRYPT|S?MD5|S?SHA\d*|PBKDF2)")
+_DIGEST_VALUE = LazyPattern(
+    rb"^(?:sha(?:1|256|384|512)|md5)[-:=]|^(?:\{[A-Za-z0-9-]{2,12}\}?)?\$(?:2[aby]|argon2|[156]|apr1|pbkdf2)|^\{(?:CRYPT|S?MD5|S?SHA\d*|PBKDF2)"
+)
 _VALUE_WORDS = frozenset(
     b"true false null none nil undefined string str bool boolean int integer number object any void required optional password passwd username user email login "
     b"text auto default yes no on off enabled disabled unknown empty hidden basic bearer token key secret value name type id auth oauth oauth2 this self "
     b"function async await return new env file static dynamic random never always all public private read write get set post put delete admin-password "
     b"authorization plain plaintext json form query header headers cookie body session".split()
 )
-_META_WORDS = frozenset(b"pass pwd passwd foo bar baz qux quux abc xyz xxx asdf todo tbd nope [fuzz] fuzz test testing invalid".split())
-_TESTING = LazyPattern(rb"(?:test|my|new|old|some|any|user|the)?[-_]?(?:test|pass|password|passwd|pwd)?[-_]?\d{0,3}$|abc123$|123456?$")
+_META_WORDS = frozenset(
+    b"pass pwd passwd foo bar baz qux quux abc xyz xxx asdf todo tbd nope [fuzz] fuzz test testing invalid".split()
+)
+_TESTING = LazyPattern(
+    rb"(?:test|my|new|old|some|any|user|the)?[-_]?(?:test|pass|password|passwd|pwd)?[-_]?\d{0,3}$|abc123$|123456?$"
+)
 """`test`, `mypass`, `password1`: what people type to have something there."""
 _SETTINGS = frozenset("yaml properties env ini toml json xml dockerfile hcl tfvars netrc compose".split())
-_STATEMENTS = (b"function", b"async", b"return", b"await ", b"new ", b"lambda", b"func(", b"=>", b"process.env", b"os.environ", b"getenv", b"require(")
+_STATEMENTS = (
+    b"function",
+    b"async",
+    b"return",
+    b"await ",
+    b"new ",
+    b"lambda",
+    b"func(",
+    b"=>",
+    b"process.env",
+    b"os.environ",
+    b"getenv",
+    b"require(",
+)
 _INTERPOLATED = LazyPattern(rb"^[+$%&|?]|^@[\w-]+\.|:/|:=|\(\$|[\"']\.|\.[\"']|\$\{|\{\{|%[sdvq]\b|\" *\+|' *\+")
 _PROSE_FOLLOWS = LazyPattern(rb"[ \t]+[A-Za-z]+[ \t.,!\r\n]")
 """A property's value runs to the end of its line: more words make it a message."""
@@ -130,7 +153,9 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
     in_code = kind in CODE
     if found["wrap"] is not None and _WRAPPERS.match(found["wrap"].rstrip(b" ")) is None:
         return None
-    if (operator in (b"(", b",", b">", b"") or operator.endswith(b"is ")) and not _operator_fits(data, found, operator, name_start, name_end, promise, in_code):
+    if (operator in (b"(", b",", b">", b"") or operator.endswith(b"is ")) and not _operator_fits(
+        data, found, operator, name_start, name_end, promise, in_code
+    ):
         return None
     if found["op"] in (b"==", b"===", b"!=", b"!==") and promise != PASSWORD:
         return None
@@ -141,7 +166,7 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
         value, at = _bare(data, found, name_start, kind)
     if quoted is None and kind == "properties" and _PROSE_FOLLOWS.match(data, at + len(value)):
         return None
-    if quoted is None and len(value) > 128 and value.rstrip(b"=").count(b"=") > 4:
+    if quoted is None and len(value) > 128 and max(value.rstrip(b"=").count(b"="), value.count(b":")) > 4:
         return None  # assignments in a row, each of which is read for itself
     if len(value) < 3 or _reads_as_expression(value, quoted is not None, promise, kind):
         return None
@@ -156,7 +181,9 @@ def _judge(data: bytes, found: re.Match[bytes], name_start: int, name_end: int, 
     # A name that holds the value would give it away.
     name = "…" if value in shown else shown.decode("ascii", "replace")[-40:]
     label = PASSWORD if promise == PASSWORD else SECRET
-    return Candidate(at, at + len(value), value, confidence=confidence, evidence=(f"assigned to `{name}`", *evidence), name=label.encode())
+    return Candidate(
+        at, at + len(value), value, confidence=confidence, evidence=(f"assigned to `{name}`", *evidence), name=label.encode()
+    )
 
 
 def _operator_fits(
@@ -166,9 +193,17 @@ def _operator_fits(
         is_define = data.startswith(b"#define", data.rfind(b"\n", 0, name_start) + 1)
         return found["keyquote"] is None and (is_define or (promise == PASSWORD and not in_code))
     if operator == b",":
-        return found["keyquote"] is not None and found["quoted"] is not None and (_value_ends_pair(data, found) or _is_random(found["quoted"].strip(b"\"'"), 20))
+        return (
+            found["keyquote"] is not None
+            and found["quoted"] is not None
+            and (_value_ends_pair(data, found) or _is_random(found["quoted"].strip(b"\"'"), 20))
+        )
     if operator == b">":
-        return not in_code and data[name_start - 1 : name_start] in (b"<", b":") and b"<" in data[found.start("bare") : found.end() + 64]
+        return (
+            not in_code
+            and data[name_start - 1 : name_start] in (b"<", b":")
+            and b"<" in data[found.start("bare") : found.end() + 64]
+        )
     if found["quoted"] is None:
         return False
     if promise == SECRET and _is_random(found["quoted"], 20):
@@ -200,13 +235,27 @@ def _is_query(data: bytes, name_start: int) -> bool:
 def _reads_as_expression(value: bytes, quoted: bool, promise: str, kind: str) -> bool:
     value = value[:_LOOKED_AT]
     lowered = value.lower()
-    if b" " in value or b"\t" in value or lowered in _META_WORDS or _TESTING.match(lowered) or _ODD_START.match(value) or _VERSIONED.search(value):
+    if (
+        b" " in value
+        or b"\t" in value
+        or lowered in _META_WORDS
+        or _TESTING.match(lowered)
+        or _ODD_START.match(value)
+        or _VERSIONED.search(value)
+    ):
         return True
-    if _stands_for_a_value(value, lowered, promise) or _INTERPOLATED.search(value) or _PATH.search(value) or _DIGEST_VALUE.match(value):
+    if (
+        _stands_for_a_value(value, lowered, promise)
+        or _INTERPOLATED.search(value)
+        or _PATH.search(value)
+        or _DIGEST_VALUE.match(value)
+    ):
         return True
     if lowered in _VALUE_WORDS and not (promise == PASSWORD and not quoted and kind in _SETTINGS and lowered == b"password"):
         return True
-    if not quoted and (value.startswith(_STATEMENTS) or (_REFERENCE.match(value) and not (kind in _SETTINGS and _is_random(value, 20)))):
+    if not quoted and (
+        value.startswith(_STATEMENTS) or (_REFERENCE.match(value) and not (kind in _SETTINGS and _is_random(value, 20)))
+    ):
         return True
     return b"://" in value or (_NUMERIC.match(value) is not None and len(value) < 6)
 
@@ -222,7 +271,11 @@ def _is_setting(data: bytes, name_start: int, found: re.Match[bytes]) -> bool:
     """Whether the line is nothing but `NAME=value`, perhaps commented out: configuration, whatever the file is called."""
     line_start = data.rfind(b"\n", max(0, name_start - 200), name_start) + 1
     rest = data[found.end() : found.end() + 1]
-    return found["op"] == b"=" and rest in (b"", b"\n", b"\r", b" ", b"\\") and _SETTING_LINE.fullmatch(data, line_start, name_start) is not None
+    return (
+        found["op"] == b"="
+        and rest in (b"", b"\n", b"\r", b" ", b"\\")
+        and _SETTING_LINE.fullmatch(data, line_start, name_start) is not None
+    )
 
 
 def _password(value: bytes, quoted: bool, kind: str) -> tuple[str, tuple[str, ...]] | None:
@@ -264,10 +317,19 @@ def _secret(value: bytes, promise: str, quoted: bool) -> tuple[str, tuple[str, .
         return ("medium", ("a UUID",)) if promise == SECRET else None
     if _is_random(value, 16 if promise == SECRET else 24):
         return ("high" if promise == SECRET else "medium"), ("looks random",)
-    if quoted and promise == SECRET and _SPECIAL.search(value) and b"/" not in value and not _REFERENCE.match(value) and rarity(value) < 4.9:
+    if (
+        quoted
+        and promise == SECRET
+        and _SPECIAL.search(value)
+        and b"/" not in value
+        and not _REFERENCE.match(value)
+        and rarity(value) < 4.9
+    ):
         return "low", ("letters and punctuation",)
     if value.isdigit():
-        return ("low", ("a long number",)) if promise == SECRET and quoted and len(value) >= 16 and entropy(value) >= 2.4 else None
+        return (
+            ("low", ("a long number",)) if promise == SECRET and quoted and len(value) >= 16 and entropy(value) >= 2.4 else None
+        )
     if promise != SECRET or _CONSTANT.match(value):
         return None
     if _WORDS_ONLY.match(value):

@@ -25,7 +25,14 @@ class Hit:
     __slots__ = ("confidence", "encoding", "end", "evidence", "rule", "start", "value")
 
     def __init__(
-        self, rule: str, start: int, end: int, value: bytes, confidence: str, evidence: tuple[str, ...], encoding: tuple[str, ...] = ()
+        self,
+        rule: str,
+        start: int,
+        end: int,
+        value: bytes,
+        confidence: str,
+        evidence: tuple[str, ...],
+        encoding: tuple[str, ...] = (),
     ) -> None:
         self.rule = rule
         self.start = start

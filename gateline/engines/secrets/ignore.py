@@ -39,7 +39,8 @@ _MARKER = LazyPattern(
     rb"|(?P<other>gitleaks:allow|betterleaks:allow|trufflehog:ignore|kingfisher:ignore|credsweeper:ignore|ggignore|kics-scan[ \t]+ignore-line|pragma:[ \t]*(?:allow|white)list[ \t]+(?:nextline[ \t]+)?secret|"
     rb"\bnosecret\b|\bnosec\b|\bnoqa:[ \t]*S10[567]\b|\bnosemgrep\b|\bNOSONAR\b)"
 )
-_COMMENT_ONLY = LazyPattern(rb"^[ \t]*(?:#|//|--|;|/\*|<!--|\*|\{\{!|%)")
+_COMMENT_ONLY = LazyPattern(rb"[ \t]*(?:#|//|--|;|/\*|<!--|\*|\{\{!|%)[ \t#/*!\-]*")
+"""What may stand before a marker on a line of its own; a setting commented out is no such line."""
 
 
 class Marker:
@@ -77,7 +78,7 @@ def markers(data: bytes, lines: dict[int, int]) -> Iterator[Marker]:
 def _marker(data: bytes, found: re.Match[bytes], line: int) -> Marker:
     start = data.rfind(b"\n", 0, found.start()) + 1
     name = (found["own"] or found["other"]).decode("ascii", "replace").lower()
-    alone = _COMMENT_ONLY.match(data, start, found.start()) is not None or not data[start : found.start()].strip()
+    alone = _COMMENT_ONLY.fullmatch(data, start, found.start()) is not None or not data[start : found.start()].strip()
     rules = tuple(rule.strip() for rule in (found["rules"] or b"").decode("ascii", "replace").split(",") if rule.strip())
     reason = (found["reason"] or b"").decode("utf-8", "replace").strip().removesuffix("*/").removesuffix("-->").strip()
     return Marker(line + 1 if alone or "nextline" in name else line, name, rules, reason)

@@ -62,7 +62,9 @@ _DENIED = frozenset(
 _VOID = frozenset("hash hashed encrypted ciphertext etag checksum digest integrity commit thumbprint fingerprint".split())
 """A name with one of these speaks of something derived from a secret, not of the secret."""
 _NOT_PASS = frozenset("bypass compass encompass trespass surpass underpass overpass impasse".split())
-_NOT_KEY = frozenset("monkey turkey hotkey donkey jockey whiskey hockey mickey keyed lackey flunkey sortkey primarykey foreignkey publickey pubkey".split())
+_NOT_KEY = frozenset(
+    "monkey turkey hotkey donkey jockey whiskey hockey mickey keyed lackey flunkey sortkey primarykey foreignkey publickey pubkey".split()
+)
 _NOT_TOKEN = frozenset("tokenize tokenizer subtoken".split())
 _WORDS = re.compile(rb"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
@@ -80,7 +82,11 @@ def tier(name: bytes) -> str:
     if not words:
         return ""
     last = words[-1]
-    if (last in _DENIED and words[-2:] not in (["pass", "word"], ["pass", "code"])) or "public" in words[-3:] or not _VOID.isdisjoint(words):
+    if (
+        (last in _DENIED and words[-2:] not in (["pass", "word"], ["pass", "code"]))
+        or "public" in words[-3:]
+        or not _VOID.isdisjoint(words)
+    ):
         return ""
     return _tier_of(last, words[-2] if len(words) > 1 else "")
 

@@ -81,7 +81,9 @@ def _prefixes(packed: Iterable[dict[str, Any]]) -> list[str]:
 def info_pack(rules: Iterable[Rule]) -> bytes:
     """What people read of each rule: `{id: RuleInfo}`, one rule a line."""
     lines = [
-        json.dumps(rule.id) + ":" + json.dumps(msgspec.to_builtins(rule.info()), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
+        json.dumps(rule.id)
+        + ":"
+        + json.dumps(msgspec.to_builtins(rule.info()), ensure_ascii=True, separators=(",", ":"), sort_keys=True)
         for rule in rules
     ]
     return ("{\n" + ",\n".join(lines) + "\n}\n").encode()

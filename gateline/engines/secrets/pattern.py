@@ -39,7 +39,7 @@ def assigned(names: str, value: str) -> str:
     """
     return (
         f"(?i:{names}){_AFTER_NAME.decode()}{_OPERATOR.decode()}{_BEFORE_VALUE.decode()}"
-        f"(?<![0-9A-Za-z+/_-])({value}){_VALUE_END.decode()}"
+        f"(?:(?<![0-9A-Za-z+/_-])|(?<=%3[dDaA]))({value}){_VALUE_END.decode()}"
     )
 
 

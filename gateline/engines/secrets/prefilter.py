@@ -114,7 +114,12 @@ class AhoCorasick(Prefilter):
 
     def find(self, data: bytes) -> Found:
         found = self._automaton.find_matches_as_indexes(data.lower(), overlapping=True)
-        return [(gate, end) for word, start, end in found for gate, exact in self._gates[word] if not exact or data[start:end] == exact]
+        return [
+            (gate, end)
+            for word, start, end in found
+            for gate, exact in self._gates[word]
+            if not exact or data[start:end] == exact
+        ]
 
 
 def build(gates: Sequence[Gate], load: Callable[[], bytes | None], store: Callable[[bytes], None]) -> Prefilter:

@@ -30,38 +30,52 @@ _PLAIN_WORDS = frozenset(b"pass password passwd pwd user username secret token k
 _HEADER = LazyPattern(
     rb"(?i)(?:authorization|x-registry-auth|x-auth|_auth)\\{0,3}[\"']?[\])]?[ \t]{0,4}(?:[:=,]|=>|%3a)[ \t]{0,4}(?:\[|\{|[a-z]?\()?[ \t]{0,2}\\{0,3}[\"'`]?[ \t]{0,2}(?P<scheme>basic|bearer|token|digest|negotiate|ntlm|apikey|api-key|sso-key|bot|key|discogs|genie[k]ey)(?:[ \t]{1,3}|%20|\+)\\{0,3}[\"'`]?(?P<value>[A-Za-z0-9+/_.~=:$%@!*-]{5,2048})"
 )
-_BASIC = LazyPattern(rb"(?i)[\"'`\s:=](?P<scheme>basic|ntlm)(?:[ \t]{1,2}|%20)(?P<value>[A-Za-z0-9+/]{8,2048}={0,2})(?![A-Za-z0-9+/=])")
+_BASIC = LazyPattern(
+    rb"(?i)[\"'`\s:=](?P<scheme>basic|ntlm)(?:[ \t]{1,2}|%20)(?P<value>[A-Za-z0-9+/]{8,2048}={0,2})(?![A-Za-z0-9+/=])"
+)
 _BEARER = LazyPattern(rb"(?i)[\"'`]bearer[ \t]{1,2}(?P<value>[A-Za-z0-9+/_.~=-]{16,2048})[\"'`\\]")
 _PEM = LazyPattern(
     rb"-----BEGIN[ A-Z0-9_\-]{0,60}?(?:PRIVATE KEY(?: BLOCK)?|ENCRYPTED SIGSTORE PRIVATE KEY)-----(?:\r?\n(?:[A-Za-z-]{2,40}: ?[^\n]{0,200}\n){0,8})?(?P<body>[^-]{0,16384})(?P<end>-----END)?|---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----(?P<ssh2>[^-]{40,8192})"
 )
 _PEM_LINE = LazyPattern(rb"[A-Za-z0-9+/=]{20,}")
-_PUTTY = LazyPattern(rb"PuTTY-User-Key-File-\d:[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,60}?Private-Lines: ?\d{1,4}\r?\n(?P<value>[A-Za-z0-9+/=\r\n]{40,6000})")
-_JWK = LazyPattern(
-    rb"(?i:[\"']?\bkty\b\\{0,3}[\"']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}[\"'](?:RSA|EC|OKP|oct)\\{0,3}[\"'])"
+_PUTTY = LazyPattern(
+    rb"PuTTY-User-Key-File-\d:[^\n]{0,80}\n(?:[^\n]{0,200}\n){0,60}?Private-Lines: ?\d{1,4}\r?\n(?P<value>[A-Za-z0-9+/=\r\n]{40,6000})"
 )
-_JWK_PRIVATE = LazyPattern(rb"(?<![\w$])\\{0,3}[\"']?(?P<name>d|k)\\{0,3}[\"']?[ \t]{0,4}:\s{0,8}\\{0,3}[\"'](?P<value>[A-Za-z0-9_-]{16,1500})\\{0,3}[\"']")
+_JWK = LazyPattern(rb"(?i:[\"']?\bkty\b\\{0,3}[\"']?[ \t]{0,4}:[ \t]{0,4}\\{0,3}[\"'](?:RSA|EC|OKP|oct)\\{0,3}[\"'])")
+_JWK_PRIVATE = LazyPattern(
+    rb"(?<![\w$])\\{0,3}[\"']?(?P<name>d|k)\\{0,3}[\"']?[ \t]{0,4}:\s{0,8}\\{0,3}[\"'](?P<value>[A-Za-z0-9_-]{16,1500})\\{0,3}[\"']"
+)
 _CLI = LazyPattern(
     rb"(?:(?i:psexec(?:\.exe)?)[^\n|;&]{0,160}?[ \t]-p[ \t]{1,3}|(?<![\w-])(?P<flag>--?[a-zA-Z-]{0,24}(?i:password|passwd|pass|passphrase|pwd|secret|token|api-?key|apikey|access-?key|set-key[ \t]{1,3}\w{2,20}|auth-?key)\b)(?:[ \t]{1,3}|=|:[ \t]?)|/(?i:password|pass|p|rp):)"
     rb"(?P<quote>[\"']?)(?P<value>[^\s\"'`|;&<>]{4,200})"
 )
-_CURL_USER = LazyPattern(rb"(?:(?<![\w-])(?:-u|--user|--proxy-user)[ =]{0,3})(?P<quote>[\"']?)(?P<user>[^\s:\"'/$<>{}]{1,64}):[\"']?(?P<value>[^\s\"'`|;&<>]{3,200})")
+_CURL_USER = LazyPattern(
+    rb"(?:(?<![\w-])(?:-u|--user|--proxy-user)[ =]{0,3})(?P<quote>[\"']?)(?P<user>[^\s:\"'/$<>{}]{1,64}):[\"']?(?P<value>[^\s\"'`|;&<>]{3,200})"
+)
 _CALL = LazyPattern(
     rb"(?i)(?:networkcredential|directoryentry|passwordcredentials|passwordauthentication(?:token)?|basicauth|set_basic_auth|pscredential|setcredentials|\bauth[ \t]{0,2}=[ \t]{0,2})\([^()\n]{0,160}?(?P<userquote>[\"'`])(?P<user>[^\"'`\n]{1,80})(?P=userquote)\s{0,24},\s{0,24}(?P<quote>[\"'`])(?P<value>[^\"'`\n]{3,128})(?P=quote)\s{0,8}[,)]"
 )
-_SECURE_STRING = LazyPattern(rb"(?i)ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?(?P<quote>[\"'])(?P<value>[^\"'\n]{4,128})(?P=quote)")
+_SECURE_STRING = LazyPattern(
+    rb"(?i)ConvertTo-SecureString[ \t]{1,4}(?:-String[ \t]{1,4})?(?P<quote>[\"'])(?P<value>[^\"'\n]{4,128})(?P=quote)"
+)
 _CONNECTION = LazyPattern(
     rb"(?i)(?:^|[;\"'\s,?&{])(?:password|pwd|accountkey|sharedaccesskey|sharedaccesssignature|access[ _]?key)[ \t]{0,2}=[ \t]{0,2}(?P<value>\{[^}\n]{3,128}\}|[^;\"'\s<>&\\]{3,200})(?=[;\"'\\&\s]|$)"
 )
 _CONNECTION_CONTEXT = LazyPattern(
     rb"(?i)(?:data[ _]source|server|host|addr(?:ess)?|initial[ _]catalog|database(?:name)?|dbname|user[ _]?id|uid|user(?:name)?|driver|provider|endpoint|accountname|defaultendpointsprotocol|sharedaccesskeyname)[ \t]{0,2}="
 )
-_NETRC = LazyPattern(rb"\bmachine[ \t]{1,4}\S{1,255}\s{1,8}(?:login[ \t]{1,4}\S{1,255}\s{1,8})?password[ \t]{1,4}(?P<value>\S{3,200})|(?m:^)[ \t]*password[ \t]{1,4}(?P<alone>\S{3,200})")
+_NETRC = LazyPattern(
+    rb"\bmachine[ \t]{1,4}\S{1,255}\s{1,8}(?:login[ \t]{1,4}\S{1,255}\s{1,8})?password[ \t]{1,4}(?P<value>\S{3,200})|(?m:^)[ \t]*password[ \t]{1,4}(?P<alone>\S{3,200})"
+)
 _PGPASS = LazyPattern(rb"(?m)^(?!#)[^\s:]{1,255}:(?:\d{1,5}|\*):[^\s:]{1,64}:[^\s:]{1,64}:(?P<value>\S{1,200})$")
 _KUBECONFIG = LazyPattern(rb"(?:client-key-data|token|password):[ \t]{1,8}[\"']?(?P<value>[^\s\"'#]{4,16384})")
-_KUBE_SECRET = LazyPattern(rb"(?m)^[ \t]{0,8}(?:-[ \t]+)?[\"']?kind[\"']?:[ \t]{0,4}[\"']?(?:Secret|secret|SECRET)[\"']?[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
+_KUBE_SECRET = LazyPattern(
+    rb"(?m)^[ \t]{0,8}(?:-[ \t]+)?[\"']?kind[\"']?:[ \t]{0,4}[\"']?(?:Secret|secret|SECRET)[\"']?[ \t]{0,8}(?:#[^\n]{0,80})?\r?$"
+)
 _KUBE_DATA = LazyPattern(rb"^(?P<indent>[ \t]{0,12})[\"']?(?P<block>data|stringData)[\"']?:[ \t]{0,8}(?:#[^\n]{0,80})?\r?$")
-_KUBE_ENTRY = LazyPattern(rb"^[ \t]{1,24}[\"']?(?P<key>[\w.\-/ ]{1,128})[\"']?:[ \t]{1,8}(?:!!?\w{1,12}[ \t]{1,4})?[\"']?(?P<value>[^\s\"'#|>{][^\s\"'#]{0,16384})")
+_KUBE_ENTRY = LazyPattern(
+    rb"^[ \t]{1,24}[\"']?(?P<key>[\w.\-/ ]{1,128})[\"']?:[ \t]{1,8}(?:!!?\w{1,12}[ \t]{1,4})?[\"']?(?P<value>[^\s\"'#|>{][^\s\"'#]{0,16384})"
+)
 _KUBE_SCALAR = LazyPattern(rb"^[ \t]{1,24}[\"']?[\w.\-/ ]{1,128}[\"']?:[ \t]{1,8}[|>][+-]?[ \t]{0,8}\r?$")
 _PUBLIC_ENTRIES = frozenset(
     b"type provider host hostname port database dbname db username user name email region endpoint namespace tls.crt ca.crt tls-cert url scheme".split()
@@ -76,12 +90,19 @@ def _url_userinfo(data: bytes, start: int, end: int, kind: str) -> Iterator[Cand
         user, value, host = found[2], found[3], found[4]
         if is_stand_in(value) or is_stand_in(user) or b"://" in value or host.lower().startswith((b"example-host", b"<")):
             continue
-        if _PORT.match(value) or value.lower().lstrip(b":") in _META or value.startswith((b"$", b"%", b"{", b"<", b"[", b"*", b"#")) or (value.isdigit() and not user):
+        if (
+            _PORT.match(value)
+            or value.lower().lstrip(b":") in _META
+            or value.startswith((b"$", b"%", b"{", b"<", b"[", b"*", b"#"))
+            or (value.isdigit() and not user)
+        ):
             continue
         plain = value.lower() in _PLAIN_WORDS
         strong = len(value) >= 10 and classes(value) >= 2 and rarity(value) >= 4.6
         confidence = "low" if plain else "high" if strong else "medium"
-        yield Candidate(found.start(3), found.end(3), value, confidence=confidence, evidence=("user and password in a URL",), name=b"password")
+        yield Candidate(
+            found.start(3), found.end(3), value, confidence=confidence, evidence=("user and password in a URL",), name=b"password"
+        )
 
 
 def _auth_header(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
@@ -108,12 +129,24 @@ def _credentials(at: int, value: bytes, scheme: bytes, *, bare: bool) -> Candida
         user, _, password = plain.partition(b":")
         if is_stand_in(password) or not (user or password) or not _is_printable(plain):
             return None
-        return Candidate(at, at + len(value), value, confidence="high", evidence=("decodes to user and password",), name=b"password")
+        return Candidate(
+            at, at + len(value), value, confidence="high", evidence=("decodes to user and password",), name=b"password"
+        )
     if scheme == b"ntlm":
-        return Candidate(at, at + len(value), value, confidence="medium", evidence=("NTLM message",)) if value.startswith(b"TlRMTVNTUA") else None
+        return (
+            Candidate(at, at + len(value), value, confidence="medium", evidence=("NTLM message",))
+            if value.startswith(b"TlRMTVNTUA")
+            else None
+        )
     if len(value) < 12 or rarity(value) < 4.6 or entropy(value) < 3.0 or (value.isalpha() and rarity(value) < 5.4):
         return None
-    return Candidate(at, at + len(value), value, confidence="high" if bare else "medium", evidence=(f"{scheme.decode()} credentials in a header",))
+    return Candidate(
+        at,
+        at + len(value),
+        value,
+        confidence="high" if bare else "medium",
+        evidence=(f"{scheme.decode()} credentials in a header",),
+    )
 
 
 def _decoded(value: bytes) -> bytes | None:
@@ -135,11 +168,22 @@ def _private_key(data: bytes, start: int, end: int, kind: str) -> Iterator[Candi
         body = found["body"] if found["body"] is not None else found["ssh2"]
         lines = _PEM_LINE.findall(body[:8192].replace(b"\\n", b"\n").replace(b"\\r", b"\n"))
         material = b"".join(lines)
-        if len(material) < 32 or _is_truncated(material) or (is_placeholder(material[:64]) and is_placeholder(material[-64:])) or entropy(material) < 3.5:
+        if (
+            len(material) < 32
+            or _is_truncated(material)
+            or (is_placeholder(material[:64]) and is_placeholder(material[-64:]))
+            or entropy(material) < 3.5
+        ):
             continue
         closed = found["end"] is not None
         evidence = ("PEM armour", "closed block" if closed else "cut off")
-        yield Candidate(found.start(), found.start("end") if closed else found.end(), material, confidence="high" if closed else "medium", evidence=evidence)
+        yield Candidate(
+            found.start(),
+            found.start("end") if closed else found.end(),
+            material,
+            confidence="high" if closed else "medium",
+            evidence=evidence,
+        )
 
 
 def _is_truncated(material: bytes) -> bool:
@@ -163,7 +207,13 @@ def _jwk(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
         for member in _JWK_PRIVATE.finditer(data, low, high):
             value = member["value"]
             if not is_placeholder(value) and entropy(value) >= 3.2:
-                yield Candidate(member.start("value"), member.end("value"), value, confidence="high", evidence=("private member of a JSON Web Key",))
+                yield Candidate(
+                    member.start("value"),
+                    member.end("value"),
+                    value,
+                    confidence="high",
+                    evidence=("private member of a JSON Web Key",),
+                )
 
 
 def _braces(data: bytes, start: int, end: int) -> tuple[int, int]:
@@ -180,10 +230,21 @@ def _command_line(data: bytes, start: int, end: int, kind: str) -> Iterator[Cand
             value = found["value"].rstrip(b",.)\\")
             if pattern is _CURL_USER and value.isdigit() and found["user"].isdigit():
                 continue  # numeric user and group ids, not a password
-            if len(value) < 4 or is_stand_in(value) or value[:1] in b"-$/<[{(%@*" or b"=" in value[:-2] or value.lower() in _PLAIN_WORDS:
+            if (
+                len(value) < 4
+                or is_stand_in(value)
+                or value[:1] in b"-$/<[{(%@*"
+                or b"=" in value[:-2]
+                or value.lower() in _PLAIN_WORDS
+            ):
                 continue
             quoted = pattern is not _CLI or bool(found["quote"])
-            if value.isalpha() and rarity(value) < 5.0 and (pattern is not _SECURE_STRING) and kind not in ("shell", "dockerfile", "powershell", "batch"):
+            if (
+                value.isalpha()
+                and rarity(value) < 5.0
+                and (pattern is not _SECURE_STRING)
+                and kind not in ("shell", "dockerfile", "powershell", "batch")
+            ):
                 continue
             if pattern is _CLI and kind in CODE and classes(value) < 2:
                 continue
@@ -191,7 +252,14 @@ def _command_line(data: bytes, start: int, end: int, kind: str) -> Iterator[Cand
             if flag and (b"secret" in flag or b"token" in flag or b"key" in flag) and (len(value) < 12 or rarity(value) < 4.6):
                 continue
             confidence = "medium" if quoted and classes(value) >= 2 and len(value) >= 8 else "low"
-            yield Candidate(found.start("value"), found.start("value") + len(value), value, confidence=confidence, evidence=("command-line argument",), name=b"password")
+            yield Candidate(
+                found.start("value"),
+                found.start("value") + len(value),
+                value,
+                confidence=confidence,
+                evidence=("command-line argument",),
+                name=b"password",
+            )
 
 
 def _credential_call(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
@@ -201,7 +269,14 @@ def _credential_call(data: bytes, start: int, end: int, kind: str) -> Iterator[C
         if is_stand_in(value) or b" " in value or value.lower() in _META or value.lower() in _PLAIN_WORDS - {b"secret"}:
             continue
         confidence = "medium" if len(value) >= 8 and classes(value) >= 2 else "low"
-        yield Candidate(found.start("value"), found.end("value"), value, confidence=confidence, evidence=("password argument of a call",), name=b"password")
+        yield Candidate(
+            found.start("value"),
+            found.end("value"),
+            value,
+            confidence=confidence,
+            evidence=("password argument of a call",),
+            name=b"password",
+        )
 
 
 def _connection_string(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
@@ -210,10 +285,22 @@ def _connection_string(data: bytes, start: int, end: int, kind: str) -> Iterator
         return
     for found in _CONNECTION.finditer(data, start, end):
         value = found["value"].strip(b"{},")
-        if len(value) < 3 or is_stand_in(value) or value.lower() in (b"none", b"null", b"true", b"false") or value[:1] in b"$%@<*":
+        if (
+            len(value) < 3
+            or is_stand_in(value)
+            or value.lower() in (b"none", b"null", b"true", b"false")
+            or value[:1] in b"$%@<*"
+        ):
             continue
         confidence = "low" if value.lower() in _PLAIN_WORDS else "high" if len(value) >= 8 and classes(value) >= 2 else "medium"
-        yield Candidate(found.start("value"), found.start("value") + len(value), value, confidence=confidence, evidence=("connection string",), name=b"password")
+        yield Candidate(
+            found.start("value"),
+            found.start("value") + len(value),
+            value,
+            confidence=confidence,
+            evidence=("connection string",),
+            name=b"password",
+        )
 
 
 def _machine(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
@@ -224,14 +311,23 @@ def _machine(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate
             continue
         value = found[group]
         if not is_stand_in(value) and value.lower() not in _PLAIN_WORDS:
-            yield Candidate(found.start(group), found.end(group), value, confidence="high", evidence=("netrc entry",), name=b"password")
+            yield Candidate(
+                found.start(group), found.end(group), value, confidence="high", evidence=("netrc entry",), name=b"password"
+            )
 
 
 def _pgpass(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
     """`.pgpass`: host:port:database:user:password a line (PostgreSQL manual, libpq-pgpass)."""
     for found in _PGPASS.finditer(data, start, end):
         if not is_stand_in(found["value"]):
-            yield Candidate(found.start("value"), found.end("value"), found["value"], confidence="high", evidence=("pgpass entry",), name=b"password")
+            yield Candidate(
+                found.start("value"),
+                found.end("value"),
+                found["value"],
+                confidence="high",
+                evidence=("pgpass entry",),
+                name=b"password",
+            )
 
 
 def _kubeconfig(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
@@ -240,7 +336,9 @@ def _kubeconfig(data: bytes, start: int, end: int, kind: str) -> Iterator[Candid
         return
     for found in _KUBECONFIG.finditer(data, start, end):
         if not is_placeholder(found["value"]):
-            yield Candidate(found.start("value"), found.end("value"), found["value"], confidence="high", evidence=("kubeconfig user entry",))
+            yield Candidate(
+                found.start("value"), found.end("value"), found["value"], confidence="high", evidence=("kubeconfig user entry",)
+            )
 
 
 def _kubernetes_secret(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:
@@ -269,7 +367,13 @@ def _manifest_values(data: bytes, low: int, high: int) -> Iterator[Candidate]:
         elif inside and scalar and len(line) - len(line.lstrip()) > scalar:
             if _is_manifest_secret(line.strip(), block):
                 start = at + len(line) - len(line.lstrip())
-                yield Candidate(start, at + len(line.rstrip()), line.strip(), confidence="medium", evidence=(f"`{block.decode()}` of a Kubernetes Secret",))
+                yield Candidate(
+                    start,
+                    at + len(line.rstrip()),
+                    line.strip(),
+                    confidence="medium",
+                    evidence=(f"`{block.decode()}` of a Kubernetes Secret",),
+                )
         elif inside and _KUBE_SCALAR.match(line):
             scalar = len(line) - len(line.lstrip())
         elif inside and (entry := _KUBE_ENTRY.match(line)):
@@ -277,7 +381,13 @@ def _manifest_values(data: bytes, low: int, high: int) -> Iterator[Candidate]:
             value = entry["value"]
             if entry["key"].lower() not in _PUBLIC_ENTRIES and _is_manifest_secret(value, block):
                 start = at + entry.start("value")
-                yield Candidate(start, start + len(value), value, confidence="medium", evidence=(f"`{block.decode()}` of a Kubernetes Secret",))
+                yield Candidate(
+                    start,
+                    start + len(value),
+                    value,
+                    confidence="medium",
+                    evidence=(f"`{block.decode()}` of a Kubernetes Secret",),
+                )
         at += len(line)
 
 
@@ -296,9 +406,18 @@ def _env_value(data: bytes, start: int, end: int, kind: str) -> Iterator[Candida
         return
     for found in _ENV_LINE.finditer(data, start, end):
         value = found["value"]
-        if is_placeholder(value) or b"://" in value or b"/" in value[:1] or classes(value) < 2 or rarity(value) < 5.2 or entropy(value) < 3.6:
+        if (
+            is_placeholder(value)
+            or b"://" in value
+            or b"/" in value[:1]
+            or classes(value) < 2
+            or rarity(value) < 5.2
+            or entropy(value) < 3.6
+        ):
             continue
-        yield Candidate(found.start("value"), found.end("value"), value, confidence="low", evidence=("random value in an environment file",))
+        yield Candidate(
+            found.start("value"), found.end("value"), value, confidence="low", evidence=("random value in an environment file",)
+        )
 
 
 def _key_store(data: bytes, start: int, end: int, kind: str) -> Iterator[Candidate]:

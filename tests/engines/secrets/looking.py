@@ -3,17 +3,22 @@
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from gateline.engines.secrets.candidate import Candidate, Hit
 from gateline.engines.secrets.decode import ENCODINGS
 from gateline.engines.secrets.pack import load_scan_rules
+from gateline.engines.secrets.packing import load_rules
 from gateline.engines.secrets.placing import positions
 from gateline.engines.secrets.prefilter import AhoCorasick, Gate, Prefilter, Vectorscan
 from gateline.engines.secrets.scan import Scanner, ScanRule
 from gateline.engines.secrets.structure import EXTRACTORS
 from gateline.rules.examples import expand
+from gateline.rules.rule import Rule
 from gateline.source.kinds import classify
+
+from .finding import scanner
 
 bounded = settings(max_examples=60, deadline=None)
 """How many inputs a property is tried on."""
@@ -23,7 +28,25 @@ FIXTURES = Path(__file__).parents[2] / "fixtures" / "secrets"
 
 def made(text: str, seed: str = "a token") -> bytes:
     """`text` with its generators replaced: no live-looking secret lies in a test."""
-    return expand(text, seed).encode()
+    return expand(text, seed).encode("utf-8", "surrogateescape")
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """As their files have them; reading a thousand takes a second."""
+    return tuple(load_rules()[0])
+
+
+@cache
+def examples() -> tuple[tuple[bytes, str], ...]:
+    """Every failing and passing example of every rule, and its kind."""
+    found = []
+    for rule in rules():
+        for name, group in (("fails", rule.fails), ("passes", rule.passes)):
+            for number, example in enumerate(group):
+                data = made(example.text, f"{rule.id}/{name}[{number}]")
+                found.append((data, classify(example.path, data[:1024])))
+    return tuple(found)
 
 
 @cache
@@ -41,6 +64,7 @@ def gates() -> tuple[Gate, ...]:
 
 @cache
 def vectorscan() -> Scanner:
+    pytest.importorskip("hyperscan")
     return _scanner(Vectorscan(gates()))
 
 
@@ -54,7 +78,7 @@ def _scanner(prefilter: Prefilter) -> Scanner:
 
 
 def hits(data: bytes, path: str = "sample.txt") -> list[Hit]:
-    return vectorscan().scan(data, classify(path, data[:1024]))
+    return scanner().scan(data, classify(path, data[:1024]))
 
 
 def seen(text: str | bytes, path: str = "sample.txt") -> list[str]:

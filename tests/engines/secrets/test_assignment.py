@@ -46,7 +46,11 @@ def test_the_value_stands_where_the_candidate_says() -> None:
 @pytest.mark.parametrize(
     ("line", "confidence", "evidence"),
     [
-        ('password = "{6:lower}{6:upper}{4:digit}"', "high", ("assigned to `password`", "looks random", "3 classes of characters")),
+        (
+            'password = "{6:lower}{6:upper}{4:digit}"',
+            "high",
+            ("assigned to `password`", "looks random", "3 classes of characters"),
+        ),
         ('password = "{5:lower}{4:digit}"', "medium", ("assigned to `password`", "2 classes of characters")),
         ('password = "swordfish"', "low", ("assigned to `password`", "a plain word")),
         ('password = "ab12"', "low", ("assigned to `password`", "short or simple")),

@@ -110,7 +110,11 @@ KEYS: list[tuple[str, str, bool]] = [
     ("EC", _pem("EC PRIVATE KEY"), True),
     ("OpenSSH", _pem("OPENSSH PRIVATE KEY", "b3BlbnNzaC1rZXktdjEA{44:b64}\n{64:b64}\n"), True),
     ("encrypted PKCS #8", _pem("ENCRYPTED PRIVATE KEY"), True),
-    ("encrypted RSA", _pem("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{32:HEX}\n\n{64:b64}\n{64:b64}\n"), True),
+    (
+        "encrypted RSA",
+        _pem("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,{32:HEX}\n\n{64:b64}\n{64:b64}\n"),
+        True,
+    ),
     ("PGP", _pem("PGP PRIVATE KEY BLOCK", "Version: GnuPG v2\n\n{64:b64}\n{64:b64}\n=abcd\n"), True),
     ("CRLF", _pem("RSA PRIVATE KEY").replace("\n", "\r\n"), True),
     ("indented", _pem("RSA PRIVATE KEY").replace("\n", "\n    "), True),
@@ -342,7 +346,7 @@ def test_each_line_of_a_manifest_is_found_where_it_stands() -> None:
 
 ENV: list[tuple[str, str, str | None]] = [
     ("env", "PARTNER_FEED={40:alnum}", "{40:alnum}"),
-    ('env', 'export UPSTREAM="{32:b64url}Z9"', "{32:b64url}Z9"),
+    ("env", 'export UPSTREAM="{32:b64url}Z9"', "{32:b64url}Z9"),
     ("env", "APP_NAME=inventory-service-production-eu", None),
     ("env", "PUBLIC_URL=https://app.internal/{40:alnum}", None),
     ("env", "DATA=/srv/data/{40:alnum}", None),
@@ -354,6 +358,38 @@ ENV: list[tuple[str, str, str | None]] = [
 @pytest.mark.parametrize(("kind", "text", "value"), ENV)
 def test_random_values_of_environment_files(kind: str, text: str, value: str | None) -> None:
     check("env-value", text, value, kind)
+
+
+AS_SEEN: list[tuple[str, str, list[str]]] = [
+    ("key.txt", _pem("DSA PRIVATE KEY"), ["private-key:1"]),
+    ("a.py", 'KEY = "-----BEGIN PRIVATE KEY-----\\n{64:b64}\\n{64:b64}\\n-----END PRIVATE KEY-----\\n"', ["private-key:1"]),
+    ("a.md", _pem("RSA PRIVATE KEY", "MIIEpAIBAAKCAQEA{48:b64}\n...\n"), []),
+    ("a.md", "redis://:{16:alnum}@[2001:db8::1]:6379/0", ["url-credentials:1"]),
+    ("a.md", "see http://host/a:b and mail me@example.org", []),
+    ("a.md", '{"Authorization": "token {40:alnum}"}', ["authorization-header:1"]),
+    ("a.sh", "docker run -u 1000:10001 image", []),
+    ("a.sh", "curl -u admin:{8:lower}{4:digit} https://registry.internal/", ["command-line-password:1"]),
+    ("a.txt", "psexec \\\\10.0.0.1 -u Administrator -p {8:lower}{2:digit} cmd", ["windows-net-use-password:1"]),
+    ("a.txt", "Server=db;Database=app;User Id=svc;Password={8:lower}{4:digit};", ["connection-string:1"]),
+    ("a.json", '{"kty":"EC","crv":"P-256","x":"{43:b64url}","y":"{43:b64url}","d":"{43:b64url}"}', ["json-web-key:1"]),
+    ("a.yaml", "kind: Secret\ndata:\n  password: {b64:{12:alnum}}\n  port: {b64:5432}\n", ["kubernetes-secret:3"]),
+    (
+        "a.yaml",
+        "kind: Secret\nstringData:\n  key-a: {20:alnum}\n  key-b: {20:alnum}\n",
+        ["kubernetes-secret:3", "kubernetes-secret:4"],
+    ),
+    ("a.yaml", "kind: Secret\ndata:\n  .dockercfg: |\n    {b64:{30:alnum}}\n", ["kubernetes-secret:4"]),
+    (".netrc", "machine git.internal\n  login bot\n  password {24:alnum}\n", ["netrc-password:3"]),
+    (".pgpass", "db.internal:5432:app:app:{16:alnum}\n# a comment\n", ["pgpass-password:1"]),
+    (".env", "PARTNER_FEED={40:alnum}\nAPP_NAME=inventory-service\n", ["environment-file-value:1"]),
+    ("a.py", 'requests.get(url, auth=("deploy", "{10:alnum}7"))\n', ["credential-in-call:1"]),
+    ("a.ppk", _putty(3, "Private-Lines: 1\n{44:b64}\n"), ["putty-private-key:1"]),
+]
+
+
+@pytest.mark.parametrize(("path", "text", "told"), AS_SEEN)
+def test_as_a_report_tells_it(path: str, text: str, told: list[str]) -> None:
+    assert seen(text, path) == told
 
 
 _TEXTS = [row[0] for table in (URLS, HEADERS, JWKS, CALLS, CONNECTIONS, PGPASS, SECRETS) for row in table]
