@@ -7,12 +7,16 @@ from importlib import import_module
 
 from gateline.errors import UsageError
 
-__all__ = ["ENGINES", "FORMATS", "load", "nearest"]
+__all__ = ["ENGINES", "FORMATS", "WHOLE_PROGRAM", "load", "nearest"]
 
 ENGINES = {
+    "sast": "gateline.engines.sast.engine:SastEngine",
     "secrets": "gateline.engines.secrets.engine:SecretsEngine",
 }
 """Engine classes, built without arguments."""
+
+WHOLE_PROGRAM = frozenset({"sast"})
+"""Engines to which half of a program says little; before a commit they only run when asked for."""
 
 FORMATS = {
     "github": "gateline.report.github:render",

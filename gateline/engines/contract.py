@@ -1,8 +1,8 @@
 """What the pipeline asks of every analyzer and engine."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from gateline.model.gap import Gap
 from gateline.model.report import RuleInfo
 from gateline.source.target import Blob, Sighting
 
-__all__ = ["Analyzer", "Capabilities", "Engine", "PlacedFacts", "Scope"]
+__all__ = ["Analyzer", "Capabilities", "Engine", "Lagging", "Livable", "LiveEngine", "PlacedFacts", "Scope"]
 
 
 class Capabilities(Struct, frozen=True):
@@ -84,4 +84,42 @@ class Engine(Protocol):
         Raises:
             KeyError: no such rule.
         """
+        ...
+
+
+class LiveEngine(Protocol):
+    """What an engine knows of one target, kept between changes so that an edit costs what it changes. Used by one thread."""
+
+    def update(self, changed: Iterable[PlacedFacts], removed: Iterable[str] = ()) -> Iterable[str]:
+        """Take in new facts in place of those known of the same paths; the first call brings the whole target.
+
+        Args:
+            changed: facts that stand at one path each.
+            removed: paths that are gone, or of which there is nothing left to say.
+
+        Returns:
+            Every path whose findings may be others than before, of files that did not change too.
+        """
+        ...
+
+    def findings(self, path: str) -> Sequence[Finding]:
+        """What is concluded now and stands first at `path`; empty for a path nobody knows."""
+        ...
+
+
+@runtime_checkable
+class Livable(Protocol):
+    """An engine that can do better in an editor than to conclude anew; optional for those whose scope is one content."""
+
+    def live(self) -> LiveEngine:
+        """A fresh one that knows nothing yet."""
+        ...
+
+
+@runtime_checkable
+class Lagging(Protocol):
+    """A live engine whose findings elsewhere may lag behind an edit, until it is told to catch up: at each save."""
+
+    def catch_up(self) -> Iterable[str]:
+        """Conclude anew what may lag behind; returns what `LiveEngine.update` does."""
         ...

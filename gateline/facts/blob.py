@@ -3,12 +3,14 @@
 import msgspec
 from msgspec import Struct
 
+from gateline.facts.code import CodeFile
 from gateline.facts.secret import InlineIgnore, SecretFact
+from gateline.facts.template import TemplateFile
 from gateline.model.gap import GapReason
 
 __all__ = ["BlobFacts", "Fact", "Hole", "Part", "decode", "encode"]
 
-Fact = SecretFact | InlineIgnore
+Fact = SecretFact | InlineIgnore | CodeFile | TemplateFile
 """Every record an analyzer may make; a new engine adds its records here."""
 
 

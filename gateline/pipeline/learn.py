@@ -16,7 +16,7 @@ from gateline.model.gap import Gap, GapReason
 from gateline.model.report import Counts
 from gateline.pipeline.engines import EngineSetup
 from gateline.pipeline.examine import Examiner
-from gateline.pipeline.gather import Gathering, analyzer_key
+from gateline.pipeline.gather import Gathering, Places, analyzer_key
 from gateline.pipeline.limits import Limits
 from gateline.pipeline.progress import Progress
 from gateline.pipeline.task import Setup
@@ -24,7 +24,7 @@ from gateline.pipeline.workers import examine_all
 from gateline.source.reader import open_reader
 from gateline.source.target import Ref, Source
 
-__all__ = ["Learned", "learn"]
+__all__ = ["Learned", "Looked", "learn", "look"]
 
 _MOST_COUNTED = 250_000
 """References listed ahead to say what remains; beyond it only the rate is shown."""
@@ -43,6 +43,18 @@ class Learned(Struct, frozen=True):
     """What the cache has to say, one line each."""
 
 
+class Looked(Struct, frozen=True):
+    """What the analyzers say of everything a target holds, before anybody concludes."""
+
+    places: Places
+    gaps: tuple[Gap, ...]
+    counts: Counts
+    is_empty: bool
+    """See `Learned`."""
+    notes: tuple[str, ...]
+    """See `Learned`."""
+
+
 def learn(
     source: Source,
     engines: Sequence[Engine],
@@ -57,7 +69,7 @@ def learn(
     may_be_empty: bool = True,
     progress: Progress | None = None,
 ) -> Learned:
-    """Look at everything a target holds.
+    """Look at everything a target holds, and conclude.
 
     Args:
         source: the target.
@@ -76,6 +88,45 @@ def learn(
         SourceError: the target cannot be listed.
         IncompleteError: no worker can be started.
     """
+    looked = look(
+        source,
+        engines,
+        setup,
+        limits,
+        shelf,
+        jobs=jobs,
+        tree=tree,
+        prefix=prefix,
+        is_whole=is_whole,
+        may_be_empty=may_be_empty,
+        progress=progress,
+    )
+    concluded = [item for number, engine in enumerate(engines) for item in engine.conclude(looked.places.facts(number))]
+    return Learned(
+        findings=tuple(item for item in concluded if isinstance(item, Finding)),
+        components=tuple(sorted(item for item in concluded if isinstance(item, Component))),
+        gaps=tuple(sorted({*looked.gaps, *(item for item in concluded if isinstance(item, Gap))}, key=_gap_order)),
+        counts=looked.counts,
+        is_empty=looked.is_empty,
+        notes=looked.notes,
+    )
+
+
+def look(
+    source: Source,
+    engines: Sequence[Engine],
+    setup: EngineSetup,
+    limits: Limits,
+    shelf: Shelf,
+    *,
+    jobs: int,
+    tree: str = "",
+    prefix: str = "",
+    is_whole: bool = False,
+    may_be_empty: bool = True,
+    progress: Progress | None = None,
+) -> Looked:
+    """Look at everything a target holds. Arguments and errors are those of `learn`."""
     progress = progress or Progress()
     analyzers = [engine.analyzer() for engine in engines]
     index = shelf.index(tree, __version__, [analyzer_key(analyzer) for analyzer in analyzers], prefix)
@@ -104,16 +155,8 @@ def learn(
         progress.finish()
         gathering.keep(is_whole and not is_late)
     places = gathering.places(source)
-    gaps = [*gathering.gaps, *places.holes(), *_blind(gathering, may_be_empty), *_late(is_late, limits)]
-    concluded = [item for number, engine in enumerate(engines) for item in engine.conclude(places.facts(number))]
-    return Learned(
-        findings=tuple(item for item in concluded if isinstance(item, Finding)),
-        components=tuple(sorted(item for item in concluded if isinstance(item, Component))),
-        gaps=tuple(sorted({*gaps, *(item for item in concluded if isinstance(item, Gap))}, key=_gap_order)),
-        counts=gathering.counts(source.commits),
-        is_empty=gathering.is_empty(),
-        notes=(*shelf.store.notes, *index.notes),
-    )
+    gaps = (*gathering.gaps, *places.holes(), *_blind(gathering, may_be_empty), *_late(is_late, limits))
+    return Looked(places, gaps, gathering.counts(source.commits), gathering.is_empty(), (*shelf.store.notes, *index.notes))
 
 
 def _counted(refs: Iterator[Ref | Gap], progress: Progress) -> Iterable[Ref | Gap]:

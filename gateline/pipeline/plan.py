@@ -1,6 +1,6 @@
 """Which engines run, and what they may touch. A plan that would look at nothing is an error, never a green verdict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from gateline.errors import UsageError
 from gateline.pipeline.limits import Limits
 from gateline.policy.document import Policy, StageSettings
 from gateline.policy.stages import Stage
-from gateline.registry import ENGINES, load, nearest
+from gateline.registry import ENGINES, WHOLE_PROGRAM, load, nearest
 
 __all__ = ["Plan", "make_plan"]
 
@@ -59,7 +59,7 @@ def make_plan(
     for name in asked:
         if name in disabled:
             raise UsageError(f"engine '{name}' is disabled by the policy", f"remove `enabled: false` from `engines: {name}:`")
-    chosen = sorted((set(asked or settings.engines or table) & set(table)) - disabled)
+    chosen = sorted((set(asked or settings.engines or _usual(stage, table)) & set(table)) - disabled)
     if not chosen:
         raise UsageError(
             "no engine is left to run, so nothing would be looked at", f"engines there are: {', '.join(sorted(table))}"
@@ -68,6 +68,11 @@ def make_plan(
         _require_granted(name, granted, dict(table))
         _require_read(name, policy)
     return Plan(stage, tuple(chosen), _limits(policy, settings, limits))
+
+
+def _usual(stage: Stage, table: Mapping[str, str]) -> Collection[str]:
+    """Engines that run when nobody chooses: all; before a commit those that need one content only, for a hook must not be felt."""
+    return [name for name in table if name not in WHOLE_PROGRAM] if stage is Stage.COMMIT else table
 
 
 def _require_known(name: str, table: Mapping[str, str]) -> None:

@@ -16,6 +16,7 @@ from gateline.engines.contract import Capabilities
 from gateline.errors import UsageError
 from gateline.model.report import Report
 from gateline.pipeline.commit_tree import CommitTree, merge_base, resolve
+from gateline.pipeline.crews import NOTHING, Crew, crews, merged
 from gateline.pipeline.documents import CommitFiles, ReadFile, TreeFiles, read_file
 from gateline.pipeline.engines import EngineSetup, build_engines
 from gateline.pipeline.judge import Judgement, judge
@@ -26,14 +27,14 @@ from gateline.pipeline.plan import Plan, make_plan
 from gateline.pipeline.policy_files import PolicyFile, find_root, read_policy, read_policy_file
 from gateline.pipeline.progress import Progress
 from gateline.pipeline.scoped import scope
+from gateline.pipeline.written import fingerprint_key, in_force, written_baseline, written_waivers
 from gateline.policy.baseline import fingerprints, parse_baseline
 from gateline.policy.compile import CompiledPolicy, compile_policy
 from gateline.policy.context import GateContext
 from gateline.policy.document import Policy
-from gateline.policy.globs import is_match
 from gateline.policy.profiles import BUILTIN
 from gateline.policy.stages import Stage
-from gateline.policy.waivers import Waiver, parse_waivers
+from gateline.policy.waivers import Waiver
 from gateline.source.git import enclosing
 from gateline.source.history import History
 from gateline.source.index import StagedChange
@@ -69,6 +70,8 @@ _STAGES = {
 }
 """Where a gate stands when nobody says."""
 _CHANGES = frozenset({Mode.STAGED, Mode.SINCE})
+_PARTIAL = frozenset({Mode.SINCE, Mode.HISTORY})
+"""Where the target's contents are not one program: engines that need one look at the newest commit."""
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -147,7 +150,7 @@ def run(request: Request, environ: Mapping[str, str], progress: Progress | None 
     stage = request.stage or _STAGES[request.mode]
     plan = make_plan(stage, file.policy, request.engines, request.granted, request.limits)
     scanned = place.tree or place.root
-    setup = EngineSetup(plan.engines, _key(file.policy, environ), scanned, request.is_cached)
+    setup = EngineSetup(plan.engines, fingerprint_key(file.policy, environ), scanned, request.is_cached)
     shelf = open_shelf(environ, scanned) if request.is_cached else Shelf(NoStore())
     walk = _Walk(request, place, file.policy, plan, setup, shelf)
     try:
@@ -167,29 +170,54 @@ class _Walk:
         self._place = place
         self._policy = policy
         self._plan = plan
-        self._setup = setup
         self._shelf = shelf
-        self._engines = build_engines(setup)
+        self._crews = crews(setup, build_engines(setup), is_apart=request.mode in _PARTIAL)
 
     def result(self, compiled: CompiledPolicy, policy_name: str, progress: Progress) -> Result:
         request, place = self._request, self._place
         source = scope(_source(request, self._policy), self._policy, place.prefix)
-        learned = self._learn(source, progress, place.tree, is_whole=os.path.isdir(request.path))
+        found: list[Learned] = []
+        for crew in self._crews:
+            if crew.is_whole_program and request.mode in _PARTIAL:
+                found.append(self._of_program(crew, progress))
+            else:
+                found.append(self._learn(crew, source, progress, place.tree, is_whole=os.path.isdir(request.path)))
+        learned = merged(found)
+        baseline = self._baseline(learned, progress)
+        if request.mode is Mode.SINCE:
+            learned = self._introduced(learned, baseline or frozenset())
         by = Judgement(
             policy=compiled,
             context=GateContext(self._plan.stage, request.now, request.commit),
-            baseline=self._baseline(learned, progress),
-            waivers=self._waivers(),
+            baseline=baseline,
+            waivers=written_waivers(self._policy, self._place.read),
             is_change=request.mode in _CHANGES,
         )
-        report = judge(source.label, learned, self._engines, by)
+        report = judge(source.label, learned, [engine for crew in self._crews for engine in crew.engines], by)
         return Result(report, compiled, by.waivers, request.now, policy_name, place.root, learned.notes)
 
-    def _learn(self, source: Source, progress: Progress, tree: str = "", *, is_whole: bool = False) -> Learned:
+    def _of_program(self, crew: Crew, progress: Progress) -> Learned:
+        """What engines say that need the whole program: of the newest commit, for a flow does not stop at the changed files."""
+        head = resolve(self._place.root, "HEAD")
+        if head is None:
+            return NOTHING
+        return self._learn(crew, scope(CommitTree(self._place.root, head), self._policy), progress)
+
+    def _introduced(self, learned: Learned, old: frozenset[str]) -> Learned:
+        """A change is not told of what stood there before it in files it did not touch."""
+        names = {engine.name for crew in self._crews if crew.is_whole_program for engine in crew.engines}
+        kept = tuple(
+            finding
+            for finding in learned.findings
+            if finding.rule.partition("/")[0] not in names or fingerprint(finding) not in old
+        )
+        return msgspec.structs.replace(learned, findings=kept)
+
+    def _learn(self, crew: Crew, source: Source, progress: Progress, tree: str = "", *, is_whole: bool = False) -> Learned:
         learned = learn(
             source,
-            self._engines,
-            self._setup,
+            crew.engines,
+            crew.setup,
             self._plan.limits,
             self._shelf,
             jobs=self._request.jobs,
@@ -199,11 +227,7 @@ class _Walk:
             may_be_empty=self._request.mode not in (Mode.TREE, Mode.HISTORY),
             progress=progress,
         )
-        off = {name: engine.disable for name, engine in self._policy.engines.items() if engine.disable}
-        kept = tuple(
-            finding for finding in learned.findings if not is_match(off.get(finding.rule.partition("/")[0], ()), finding.rule)
-        )
-        return msgspec.structs.replace(learned, findings=kept) if off else learned
+        return msgspec.structs.replace(learned, findings=in_force(learned.findings, self._policy))
 
     def _baseline(self, learned: Learned, progress: Progress) -> frozenset[str] | None:
         """Fingerprints known as old: of the baseline file, and of the commit a change starts from."""
@@ -222,8 +246,13 @@ class _Walk:
         """Fingerprints of what stood in the base."""
         if not self._place.base:
             return frozenset()
-        source = scope(CommitTree(self._place.root, self._place.base, paths), self._policy)
-        return frozenset(fingerprint(finding) for finding in self._learn(source, progress).findings)
+        found: set[str] = set()
+        for crew in self._crews:
+            if crew.is_whole_program and paths is not None and self._request.mode in _PARTIAL:
+                continue  # half a program says nothing
+            source = scope(CommitTree(self._place.root, self._place.base, paths), self._policy)
+            found.update(fingerprint(finding) for finding in self._learn(crew, source, progress).findings)
+        return frozenset(found)
 
     def _written_baseline(self) -> frozenset[str] | None:
         name = self._request.baseline
@@ -232,18 +261,7 @@ class _Walk:
             if data is None:
                 raise UsageError(f"{name}: no such baseline file", "`gateline baseline create` writes one")
             return fingerprints(parse_baseline(data, name))
-        if self._policy.baseline is None:
-            return None
-        data = self._place.read(self._policy.baseline.file)
-        return None if data is None else fingerprints(parse_baseline(data, self._policy.baseline.file))
-
-    def _waivers(self) -> tuple[Waiver, ...]:
-        waivers: list[Waiver] = []
-        for name in self._policy.waivers.files:
-            data = self._place.read(name)
-            if data is not None:
-                waivers += parse_waivers(data, name)
-        return tuple(waivers)
+        return written_baseline(self._policy, self._place.read)
 
 
 def _place(request: Request) -> _Place:
@@ -282,20 +300,6 @@ def _source(request: Request, policy: Policy) -> Source:
 
 def _paths(learned: Learned) -> frozenset[str]:
     return frozenset(place.path for finding in learned.findings for place in (finding.location, *finding.occurrences))
-
-
-def _key(policy: Policy, environ: Mapping[str, str]) -> bytes:
-    """The organisation's key for the identities of secrets."""
-    name = policy.fingerprint_key_env
-    if name is None:
-        return b""
-    key = environ.get(name, "")
-    if not key:
-        raise UsageError(
-            f"the policy keys fingerprints with the environment variable {name}, which is not set",
-            "without it no finding could be recognised; set it to the key your organisation uses",
-        )
-    return key.encode()
 
 
 def _record(file: PolicyFile, root: str, environ: Mapping[str, str]) -> None:

@@ -12,15 +12,18 @@ from unicodedata import normalize
 import msgspec
 from msgspec import Meta, Struct
 
+from gateline.model.assessed import Assessed
 from gateline.policy.document import WaiverTerms, field
 from gateline.policy.errors import Rejected, WaiverFileError
 from gateline.policy.nodes import parse_yaml
 from gateline.policy.read import read
 
-__all__ = ["Waiver", "WaiverFile", "add_waiver", "identity_of", "parse_waivers", "render_waivers", "why_invalid"]
+__all__ = ["Waiver", "WaiverFile", "add_waiver", "identity_of", "new_waiver", "parse_waivers", "render_waivers", "why_invalid"]
 
 _CLOCK_SKEW = timedelta(days=1)
 """How far in the future a waiver may be created: a date written east of Greenwich is up to 14 hours ahead of UTC."""
+_DAYS = 90
+"""Life of a new waiver when neither its author nor the policy says."""
 
 
 def check_fingerprint(text: str) -> None:
@@ -76,6 +79,27 @@ def render_waivers(waivers: Iterable[Waiver]) -> bytes:
     blocks = [_block(waiver) for waiver in _sorted(waivers)]
     head = "# Accepted risks: who, why, until when. One block each; a waiver is void from the moment it expires.\nversion: 1\n"
     return (head + ("\nwaivers:\n" + "\n".join(blocks) if blocks else "\nwaivers: []\n")).encode()
+
+
+def new_waiver(item: Assessed, reason: str, requested_by: str, terms: WaiverTerms, now: datetime) -> Waiver:
+    """A waiver asked for today, that lives as long as the policy allows. Who agrees is for others to add, by review.
+
+    Args:
+        item: the finding.
+        reason: why the risk is acceptable.
+        requested_by: who asks.
+        terms: what the policy asks of waivers.
+        now: the clock.
+    """
+    created = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return Waiver(
+        fingerprint=item.fingerprint,
+        reason=reason.strip(),
+        requested_by=requested_by,
+        created=created,
+        expires=created + timedelta(days=terms.max_days or _DAYS),
+        rule=item.finding.rule,
+    )
 
 
 def add_waiver(waivers: Iterable[Waiver], new: Waiver) -> tuple[Waiver, ...]:

@@ -7,7 +7,7 @@ import yaml
 
 from gateline.rules.rule import Example, Rule
 
-__all__ = ["RuleError", "parse"]
+__all__ = ["RuleError", "load_mapping", "parse"]
 
 _MAX_BYTES = 256 * 1024
 _MAX_DEPTH = 50
@@ -28,7 +28,7 @@ def parse(data: bytes, name: str) -> Rule:
     Raises:
         RuleError: not YAML, an unknown or missing field, a value of the wrong type.
     """
-    raw = _load(data, name)
+    raw = load_mapping(data, name, "`id`, `title`, …")
     for key in ("fails", "passes"):
         if not isinstance(raw.get(key) or [], list):
             raise RuleError(f"{name}:1:1: `{key}` is a list of examples")
@@ -45,7 +45,17 @@ def parse(data: bytes, name: str) -> Rule:
         raise RuleError(f"{name}:1:1: {error}") from error
 
 
-def _load(data: bytes, name: str) -> dict[str, Any]:
+def load_mapping(data: bytes, name: str, fields: str) -> dict[str, Any]:
+    """Read a YAML file whose top is a mapping, refusing what is too large or nested too deep to be somebody's rules.
+
+    Args:
+        data: the file's bytes, UTF-8.
+        name: what errors call the file.
+        fields: what the error says should be there when there is no mapping.
+
+    Raises:
+        RuleError: it is none.
+    """
     if len(data) > _MAX_BYTES:
         raise RuleError(f"{name}:1:1: larger than {_MAX_BYTES} bytes")
     try:
@@ -63,7 +73,7 @@ def _load(data: bytes, name: str) -> dict[str, Any]:
     except (yaml.YAMLError, ValueError) as error:  # a character, or a date, that cannot be
         raise RuleError(f"{name}:1:1: {' '.join(str(error).split())}") from error
     if not isinstance(raw, dict):
-        raise RuleError(f"{name}:1:1: expected a mapping with `id`, `title`, …")
+        raise RuleError(f"{name}:1:1: expected a mapping with {fields}")
     return raw
 
 

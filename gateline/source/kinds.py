@@ -18,15 +18,18 @@ KINDS: dict[str, str] = {
     "csharp": "C#",
     "css": "CSS",
     "dart": "Dart",
+    "ejs": "EJS or Eta template",
     "elixir": "Elixir",
     "erlang": "Erlang",
     "fsharp": "F#",
     "go": "Go",
     "groovy": "Groovy, Gradle or Jenkinsfile",
+    "handlebars": "Handlebars or Mustache template",
     "haskell": "Haskell",
     "html": "HTML or a template of it",
     "java": "Java",
     "javascript": "JavaScript, JSX included",
+    "jinja": "template of Jinja or its kin: Nunjucks, Twig, Swig, Liquid",
     "jsp": "Java Server Pages",
     "julia": "Julia",
     "kotlin": "Kotlin, Gradle scripts in Kotlin included",
@@ -41,6 +44,7 @@ KINDS: dict[str, str] = {
     "perl": "Perl",
     "php": "PHP",
     "powershell": "PowerShell",
+    "pug": "Pug or Jade template",
     "python": "Python, stubs included",
     "r": "R",
     "razor": "ASP.NET page or Razor view",
@@ -468,15 +472,18 @@ css: css pcss
 less: less
 scss: scss sass styl
 dart: dart
+ejs: ejs eta
 elixir: ex exs eex heex leex
 erlang: erl hrl escript
 fsharp: fs fsi fsx
 go: go
 groovy: groovy gradle gvy gsh jenkinsfile
+handlebars: hbs handlebars mustache
 haskell: hs lhs
-html: html htm xhtml shtml hbs handlebars mustache ejs njk twig liquid vm ftl
+html: html htm xhtml shtml vm ftl
 java: java
 javascript: js mjs cjs jsx es6 es jsm
+jinja: njk twig liquid swig jinja jinja2 j2
 jsp: jsp jspx jspf
 julia: jl
 kotlin: kt kts
@@ -490,6 +497,7 @@ pascal: pas dpr dpk lpr
 perl: pl pm t pod
 php: php php3 php4 php5 php7 phtml phps
 powershell: ps1 psm1 psd1 ps1xml
+pug: pug jade
 python: py pyi pyw pyx pxd py3 wsgi
 r: r rmd rprofile
 razor: cshtml vbhtml razor aspx ascx ashx asmx asax master

@@ -30,7 +30,7 @@ def test_unknown_name_leads_to_the_nearest() -> None:
     assert caught.value.hint.startswith("did you mean 'json'? known: github, ")
     with pytest.raises(UsageError) as caught:
         load(ENGINES, "xyz", "engine")
-    assert caught.value.hint == "known: secrets"
+    assert caught.value.hint == "known: sast, secrets"
     assert nearest("SARIF", FORMATS) == "sarif"
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from gateline.policy.document import WaiverTerms
 from gateline.policy.errors import WaiverFileError
-from gateline.policy.waivers import Waiver, add_waiver, identity_of, parse_waivers, render_waivers, why_invalid
+from gateline.policy.waivers import Waiver, add_waiver, identity_of, new_waiver, parse_waivers, render_waivers, why_invalid
+from tests.builders import an_assessed
 
 from .strategies import NOW
 
@@ -51,6 +52,15 @@ waivers:
     expires: 2026-06-25T12:00:00Z
 """
     )
+
+
+@pytest.mark.parametrize(("terms", "days"), [(WaiverTerms(max_days=30), 30), (WaiverTerms(max_days=None), 90)])
+def test_new_waiver_lives_as_long_as_the_policy_allows(terms: WaiverTerms, days: int) -> None:
+    waiver = new_waiver(an_assessed(), " a test value ", "ada", terms, NOW)
+    assert (waiver.reason, waiver.requested_by, waiver.approved_by) == ("a test value", "ada", ())
+    assert (waiver.fingerprint, waiver.rule) == (an_assessed().fingerprint, "secrets/github-pat")
+    assert waiver.expires == waiver.created + timedelta(days=days)
+    assert waiver.created == NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def test_no_waivers_are_a_file_too() -> None:

@@ -75,6 +75,15 @@ my.properties                      properties
 outer.zip!/inner/app.rb            ruby
 database.yml.erb                   yaml
 page.erb                           ruby
+views/page.ejs                     ejs
+views/page.html.ejs                ejs
+views/page.hbs                     handlebars
+views/page.mustache                handlebars
+views/page.pug                     pug
+views/page.njk                     jinja
+templates/page.jinja2              jinja
+templates/page.html.j2             html
+templates/page.html                html
 """
 
 CONTENTS = [

@@ -6,7 +6,7 @@ CODE = frozenset(
     "python javascript typescript java go ruby php csharp c cpp rust kotlin swift scala perl lua groovy r dart elixir erlang haskell "
     "clojure vue svelte sql objectivec fsharp ocaml julia zig nim vb solidity css scss less protobuf graphql starlark assembly cmake minified".split()
 )
-PROSE = frozenset("markdown rst text html csv log patch notebook asciidoc tex".split())
+PROSE = frozenset("markdown rst text html ejs handlebars jinja pug csv log patch notebook asciidoc tex".split())
 SKIPPED = frozenset("image font audio video executable object pyc class binary sourcemap pdf".split())
 
 

@@ -23,6 +23,7 @@ COMMANDS = {
     "policy": "check, test and explain the policy",
     "init": "set up a repository: policy, hook, CI",
     "hook": "install, remove or run the git hook",
+    "lsp": "serve an editor: findings as you type",
     "cache": "show or clear what was learned before",
     "completion": "print shell completion",
     "version": "print the version",

@@ -2,14 +2,11 @@
 
 import argparse
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from gateline.errors import UsageError
 
 __all__ = ["configure", "run"]
-
-_DAYS = 90
-"""Life of a waiver when neither the user nor the policy says."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -32,9 +29,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the waiver."""
+    import msgspec
+
     from gateline.pipeline.documents import read_file
     from gateline.pipeline.run import run as walk
-    from gateline.policy.waivers import Waiver, add_waiver, parse_waivers, render_waivers, why_invalid
+    from gateline.policy.waivers import add_waiver, new_waiver, parse_waivers, render_waivers, why_invalid
     from gateline.surfaces.cli.files import write
     from gateline.surfaces.cli.lookup import find, is_fingerprint
     from gateline.surfaces.cli.page import Page
@@ -48,15 +47,9 @@ def run(args: argparse.Namespace) -> int:
     result = walk(to_request(args, now), os.environ, progress())
     item = find(result, args.fingerprint)
     terms = result.policy.policy.waivers
-    created = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    waiver = Waiver(
-        fingerprint=item.fingerprint,
-        reason=args.reason.strip(),
-        requested_by=args.requested_by,
-        created=created,
-        approved_by=tuple(args.approved_by),
-        expires=_day(args.expires) if args.expires else created + timedelta(days=terms.max_days or _DAYS),
-        rule=item.finding.rule,
+    waiver = new_waiver(item, args.reason, args.requested_by, terms, now)
+    waiver = msgspec.structs.replace(
+        waiver, approved_by=tuple(args.approved_by), expires=_day(args.expires) if args.expires else waiver.expires
     )
     if not terms.files:
         raise UsageError("the policy names no waivers file", "add one under `waivers: files:`")

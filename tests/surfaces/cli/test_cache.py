@@ -15,7 +15,7 @@ def test_info_counts_and_clear_empties(cli: Cli, repository: Repository, tmp_pat
     assert (said.code, said.out.splitlines()[0]) == (0, f"place       {tmp_path}/cache")
     assert "contents    0 known" in said.out
     assert not (tmp_path / "cache").exists(), "looking creates nothing"
-    repository.commit({"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    repository.commit({"a.txt": "x = 1\n", "b.txt": "y = 1\n"})
     cli("check")
     said = cli("cache", "info")
     assert "contents    2 known" in said.out

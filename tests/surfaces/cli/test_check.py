@@ -16,7 +16,7 @@ def test_clean_tree_passes_and_says_how_much_was_looked_at(cli: Cli, repository:
     said = cli("check")
     assert (said.code, said.err) == (0, "")
     assert said.out.startswith("✓ passed")
-    assert "2 files, 24 B · 2 distinct contents · engines: secrets" in said.out
+    assert "2 files, 24 B · 2 distinct contents · engines: sast, secrets" in said.out
 
 
 def test_secret_fails_with_its_place_and_the_way_out(cli: Cli, repository: Repository) -> None:
@@ -237,7 +237,7 @@ def test_stdin_and_its_name_belong_together(cli: Cli) -> None:
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
-        (["--engine", "secret"], "gateline: unknown engine 'secret'\n  did you mean 'secrets'? known: secrets\n"),
+        (["--engine", "secret"], "gateline: unknown engine 'secret'\n  did you mean 'secrets'? known: sast, secrets\n"),
         (
             ["--stage", "bild"],
             "gateline: unknown stage 'bild'\n  did you mean 'build'? expected one of: ide, commit, pr, build,",

@@ -1,0 +1,1 @@
+"""Static analysis of source code: whole-program data flow, misused APIs, dangerous structures."""

@@ -1,0 +1,1 @@
+"""Front ends: one folder a language, from bytes to `facts.code.CodeFile`."""

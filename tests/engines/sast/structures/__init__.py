@@ -1,0 +1,1 @@
+"""Checks of structure over small programs."""
