@@ -1,5 +1,6 @@
 """`gateline cache`."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def test_info_counts_and_clear_empties(cli: Cli, repository: Repository, tmp_pat
     repository.commit({"a.txt": "x = 1\n", "b.txt": "y = 1\n"})
     cli("check")
     said = cli("cache", "info")
-    assert "contents    2 known" in said.out
+    assert re.search(r"^contents    [1-9]\d* known", said.out, re.MULTILINE)
     assert "trees       1 indexed" in said.out
     (tmp_path / "cache" / "mine.txt").write_text("not ours")
     assert cli("cache", "clear").out.startswith("cleared ")
